@@ -98,6 +98,7 @@ export async function runCardNotifications(run: NotificationRun): Promise<CardRu
     isDurable: true,
     handlers: { card: createCardNotifications({ source, profiles, refreshProfile, allSettings, now }) },
     now,
+    traceNotification: (_notification, work) => work(),
     onProcessed: () => undefined,
     onError: () => undefined,
   });

@@ -87,6 +87,7 @@ export async function runPaymentNotifications(run: NotificationRun): Promise<Pay
     isDurable: true,
     handlers: { payment: handler, batch: handler },
     now,
+    traceNotification: (_notification, work) => work(),
     onProcessed: () => undefined,
     onError: () => undefined,
   });

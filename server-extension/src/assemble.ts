@@ -130,7 +130,7 @@ export function assemble(
   for (const warning of config.warnings) log('configuration.warning', { problem: warning });
 
   const telemetry = overrides.telemetry ?? assembleTelemetry(config, now);
-  const { metrics, observeCall, traceCall, observeCertificate, attemptListener } = telemetry;
+  const { metrics, observeCall, traceCall, observeCertificate, attemptListener, runs } = telemetry;
   const occ =
     overrides.occ ??
     createOccApi({
@@ -190,6 +190,7 @@ export function assemble(
     occ,
     allSettings,
     movements: cyberSource.movements,
+    runs,
     now,
     log,
   });
@@ -204,6 +205,7 @@ export function assemble(
     cases: opened.cases,
     orderAccepted,
     settingsFor,
+    runs,
     now,
     log,
     attemptListener: {
@@ -232,6 +234,7 @@ export function assemble(
     changed: (review) => {
       writing.writeBack.reviewChanged(review);
     },
+    runs,
     now,
     log,
   });
@@ -257,6 +260,7 @@ export function assemble(
     occ,
     readOrderPayments: reading.readOrderPayments,
     settingsFor,
+    runs,
     now,
     log,
   });
@@ -273,6 +277,7 @@ export function assemble(
     changedElsewhere: (attempt) => {
       writing.writeBack.attemptEnded(attempt);
     },
+    runs,
     now,
     log,
   });
@@ -287,7 +292,7 @@ export function assemble(
     occ,
     allSettings,
     settingsFor,
-    continueTrace: telemetry.continueTrace,
+    runs,
     now,
     log,
   });
@@ -327,6 +332,7 @@ export function assemble(
     cases: opened.cases,
     allSettings,
     settingsFor,
+    runs,
     now,
     log,
   });

@@ -1,3 +1,4 @@
+import type { RunTracing } from './monitoring/telemetry.ts';
 import type { Config } from '../config/config.ts';
 import type { GatewaySettings } from '../domain/settings.ts';
 import { toErrorFields } from '../telemetry/log/error-fields.ts';
@@ -30,6 +31,7 @@ export interface AssembleReconciliationDeps {
   readonly executePayment: ExecutePayment;
   /** Hears of what another program did to a payment, when it is noticed first. */
   readonly changedElsewhere: (attempt: PaymentAttempt) => void;
+  readonly runs: RunTracing;
   readonly now: () => Date;
   readonly log: Log;
 }
@@ -59,6 +61,7 @@ export function assembleAuthorizationReconciliation({
   allSettings,
   executePayment,
   changedElsewhere,
+  runs,
   now,
   log,
 }: AssembleReconciliationDeps): AuthorizationReconciliation {
@@ -110,9 +113,10 @@ export function assembleAuthorizationReconciliation({
     },
   });
   const rounds = createJob(
-    async () => {
-      await reconcileAuthorizations();
-    },
+    () =>
+      runs.traceRun({ name: 'reconciliation', attributes: {} }, async () => {
+        await reconcileAuthorizations();
+      }),
     rules.everyMs,
     { firstAfterMs: START_MS },
   );

@@ -1,3 +1,4 @@
+import type { RunTracing } from './monitoring/telemetry.ts';
 import type { Config } from '../config/config.ts';
 import { createDecryptNotification } from '../cybersource/notifications/encrypted.ts';
 import { notifiedPayments } from '../cybersource/notifications/notified-payments.ts';
@@ -7,7 +8,6 @@ import type { ReadKeyFile } from '../cybersource/keys/key-files.ts';
 import { createMemoryNotifications } from '../journal/notifications/memory.ts';
 import { toErrorFields } from '../telemetry/log/error-fields.ts';
 import type { Log } from '../telemetry/log/log.ts';
-import type { Tracing } from '../telemetry/tracing.ts';
 import { createInbox, type Inbox } from '../notifications/inbox.ts';
 import { createCardNotifications } from '../notifications/cards/card-notifications.ts';
 import { createProfileLeases, type ProfileLeases } from '../notifications/cards/profile-leases.ts';
@@ -44,7 +44,7 @@ export interface AssembleNotificationsDeps {
   /** Settings of every site and channel. */
   readonly allSettings: () => Promise<readonly GatewaySettings[]>;
   readonly settingsFor: SettingsFor;
-  readonly continueTrace: Tracing['continueTrace'];
+  readonly runs: RunTracing;
   readonly now: () => Date;
   readonly log: Log;
 }
@@ -85,7 +85,7 @@ export function assembleNotifications({
   occ,
   allSettings,
   settingsFor,
-  continueTrace,
+  runs,
   now,
   log,
 }: AssembleNotificationsDeps): AssembledNotifications {
@@ -99,7 +99,7 @@ export function assembleNotifications({
     now,
     lostAfterMs: timings.lostAfterMs,
     continueTrace: ({ trace, operation }, work) =>
-      continueTrace(
+      runs.continueTrace(
         { name: 'notification', attributes: { 'messaging.system': 'cybersource', operation } },
         trace,
         work,
@@ -131,6 +131,8 @@ export function assembleNotifications({
       }),
     },
     now,
+    traceNotification: ({ topic }, work) =>
+      runs.traceRun({ name: 'inbox', attributes: { 'messaging.system': 'cybersource', topic } }, work),
     onProcessed: ({ id, eventType }, result) => {
       const about = { notificationId: id, eventType };
       if ('processed' in result) log('notification.processed', { ...about, note: result.processed });
@@ -149,20 +151,21 @@ export function assembleNotifications({
     (isOver) => inbox.process(isOver),
     isDurable ? (isOn ? ROUND_MS : OFF_ROUND_MS) : 0,
   );
+  const refreshCards = createRefreshCards({
+    profiles,
+    refreshProfile,
+    allSettings,
+    leases: store,
+    now,
+    onRound: ({ profiles: read, changed }) => {
+      log('cards.refreshed', { note: `${read} shoppers, ${changed} cards changed` });
+    },
+    onError: (error) => {
+      log('cards.not-refreshed', toErrorFields(error));
+    },
+  });
   const refreshes = createJob(
-    createRefreshCards({
-      profiles,
-      refreshProfile,
-      allSettings,
-      leases: store,
-      now,
-      onRound: ({ profiles: read, changed }) => {
-        log('cards.refreshed', { note: `${read} shoppers, ${changed} cards changed` });
-      },
-      onError: (error) => {
-        log('cards.not-refreshed', toErrorFields(error));
-      },
-    }),
+    (isOver) => runs.traceRun({ name: 'refresh of cards', attributes: {} }, () => refreshCards(isOver)),
     REFRESH_EVERY_MS,
     { firstAfterMs: REFRESH_FIRST_AFTER_MS },
   );

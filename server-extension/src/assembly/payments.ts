@@ -1,3 +1,4 @@
+import type { RunTracing } from './monitoring/telemetry.ts';
 import type { Config } from '../config/config.ts';
 import type { PaymentResult } from '../domain/payment/result.ts';
 import { toErrorFields } from '../telemetry/log/error-fields.ts';
@@ -55,6 +56,7 @@ export interface AssemblePaymentsDeps {
   readonly cases: CaseStore;
   readonly orderAccepted: OrderAccepted;
   readonly settingsFor: SettingsFor;
+  readonly runs: RunTracing;
   readonly now: () => Date;
   readonly log: Log;
   readonly attemptListener?: AttemptListener;
@@ -82,7 +84,7 @@ export interface AssembledPayments {
 
 /** Payments, and recovery of what was left open. */
 export function assemblePayments(parts: AssemblePaymentsDeps): AssembledPayments {
-  const { config, records, journal, orderAccepted, settingsFor, now, log, attemptListener } = parts;
+  const { config, records, journal, orderAccepted, settingsFor, runs, now, log, attemptListener } = parts;
   const { timings, deadlines } = config;
   const deadlineMs = deadlines.cybersource;
   const methodRules = methodRulesIn(parts.methods);
@@ -191,6 +193,11 @@ export function assemblePayments(parts: AssemblePaymentsDeps): AssembledPayments
     timings,
     now,
     leaseMs,
+    traceTask: ({ attempt: { trace }, task }, work) =>
+      runs.traceRun({ name: `recovery ${task}`, attributes: { task } }, () => {
+        runs.linkTrace(trace);
+        return work();
+      }),
     onTaskEnded,
     onError: (event, error, attempt) => {
       log(event, { ...(attempt && failedAttemptFields(attempt)), ...toErrorFields(error) });

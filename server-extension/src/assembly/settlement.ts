@@ -1,3 +1,4 @@
+import type { RunTracing } from './monitoring/telemetry.ts';
 import type { CaseStore } from '../payments/ports/case-store.ts';
 import type { Config } from '../config/config.ts';
 import type { CalendarDate } from '../domain/time/calendar-day.ts';
@@ -21,6 +22,7 @@ export interface AssembleSettlementDeps {
   /** The settings of every site and channel with the gateway. */
   readonly allSettings: () => Promise<readonly GatewaySettings[]>;
   readonly movements: Movements;
+  readonly runs: RunTracing;
   readonly now: () => Date;
   readonly log: Log;
 }
@@ -40,7 +42,7 @@ const AGAIN_MS = 20 * 60 * 60_000;
 
 /** The daily comparison of the three books. */
 export function assembleSettlement(deps: AssembleSettlementDeps): AssembledSettlement {
-  const { config, cases, journal, occ, allSettings, movements, now, log } = deps;
+  const { config, cases, journal, occ, allSettings, movements, runs, now, log } = deps;
   const settlement = createSettlement({
     cases,
     journal,
@@ -84,6 +86,10 @@ export function assembleSettlement(deps: AssembleSettlementDeps): AssembledSettl
     return run === undefined || now().getTime() - Date.parse(run.ranAt) > AGAIN_MS;
   }
 
-  const rounds = createJob(round, config.settlement.everyMs, { firstAfterMs: 60_000 });
+  const rounds = createJob(
+    (isOver) => runs.traceRun({ name: 'settlement', attributes: {} }, () => round(isOver)),
+    config.settlement.everyMs,
+    { firstAfterMs: 60_000 },
+  );
   return { settlement, settledSites, ...rounds };
 }

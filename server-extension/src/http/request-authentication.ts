@@ -7,7 +7,7 @@ import { Problem, type ProblemContext } from '../domain/problem.ts';
 import type { Secret } from '../domain/secret.ts';
 import { sha256 } from '../domain/sha256.ts';
 import { channels, type GatewaySettings } from '../domain/settings.ts';
-import { describeRequest } from '../telemetry/log/line-context.ts';
+import { describeWork } from '../telemetry/log/line-context.ts';
 import type { OccApi } from '../occ/api/admin-api.ts';
 import type { FindOperator } from '../occ/operators/find-operator.ts';
 import type { SiteOperatorRoles } from '../occ/operators/operator-roles.ts';
@@ -150,7 +150,7 @@ function requireStorefrontCaller(req: Request, body: Readonly<Record<string, unk
     },
     'header',
   );
-  describeRequest({ site: siteId });
+  describeWork({ site: siteId });
   return { site: siteId, channel };
 }
 
@@ -179,7 +179,7 @@ async function requireOms(request: UncheckedRequest, deps: OperatorDeps): Promis
     );
   }
   const { 'x-ccsite': siteId, 'x-ccasset-channel': channel } = requireShape(omsCaller, headers, 'header');
-  describeRequest({ site: siteId });
+  describeWork({ site: siteId });
   const operator = await requireRight(token, siteId, request, deps, { site: siteId, channel });
   return { site: siteId, channel, operator };
 }
@@ -192,7 +192,7 @@ async function requireOms(request: UncheckedRequest, deps: OperatorDeps): Promis
 async function requireOperator(request: UncheckedRequest, deps: OperatorDeps): Promise<OperatorCaller> {
   const token = requireToken(request.req);
   const { 'x-ccsite': siteId } = requireShape(operatorCaller, request.req.headers, 'header');
-  if (siteId !== undefined) describeRequest({ site: siteId });
+  if (siteId !== undefined) describeWork({ site: siteId });
   const operator = await requireRight(token, siteId, request, deps, {});
   return { operator, ...(siteId !== undefined && { site: siteId }) };
 }

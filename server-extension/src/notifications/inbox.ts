@@ -15,6 +15,8 @@ export interface InboxDeps {
   /** What has no handler is parked. */
   readonly handlers: Readonly<Partial<Record<NotificationTopic, HandleNotification>>>;
   readonly now: () => Date;
+  /** Does the work on a notification as a run of its own. */
+  readonly traceNotification: (notification: Notification, work: () => Promise<void>) => Promise<void>;
   /** Called with how a run over a notification ended. */
   readonly onProcessed: (notification: Notification, result: NotificationResult) => void;
   /** Called with what a handler or the store rejected with. */
@@ -48,7 +50,15 @@ const LISTED_MAX = 10_000;
 const KEEP_MS = 60 * 24 * 60 * 60 * 1000;
 const FORGET_EVERY_MS = 60 * 60 * 1000;
 
-export function createInbox({ store, isDurable, handlers, now, onProcessed, onError }: InboxDeps): Inbox {
+export function createInbox({
+  store,
+  isDurable,
+  handlers,
+  now,
+  traceNotification,
+  onProcessed,
+  onError,
+}: InboxDeps): Inbox {
   let round: Promise<void> | undefined;
   /** Counts the requests for a round. */
   let asked = 0;
@@ -93,7 +103,7 @@ export function createInbox({ store, isDurable, handlers, now, onProcessed, onEr
       while (!isOver()) {
         const before = asked;
         const taken = await store.lease(AT_ONCE, LEASE_MS);
-        await Promise.all(taken.map(work));
+        await Promise.all(taken.map((each) => traceNotification(each.notification, () => work(each))));
         // What was stored during an empty look was asked for in vain.
         if (taken.length === 0 && asked === before) return;
       }

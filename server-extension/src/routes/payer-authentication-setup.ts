@@ -3,7 +3,7 @@ import { present } from '../domain/present.ts';
 import { Problem } from '../domain/problem.ts';
 import type { ClientAddress } from '../guard/client-network.ts';
 import type { PaymentMethod, WalletAuthentication } from '../methods/method/payment-method.ts';
-import { describeRequest } from '../telemetry/log/line-context.ts';
+import { describeWork } from '../telemetry/log/line-context.ts';
 import { createOwnSavedCard, type OwnSavedCard } from '../occ/cards/own-saved-card.ts';
 import type { OccApi } from '../occ/api/admin-api.ts';
 import { malformedField } from '../occ/webhook/required-shape.ts';
@@ -94,7 +94,7 @@ export const payerAuthenticationSetup = defineRoute({
   handler: ({ methods, occ, clientAddress, payerAuthentication }: PayerAuthenticationSetupDeps) => {
     const ownSavedCard = createOwnSavedCard(occ);
     return async ({ req, res, body, caller }) => {
-      if (body.orderId !== undefined) describeRequest({ orderId: body.orderId });
+      if (body.orderId !== undefined) describeWork({ orderId: body.orderId });
       const card = await requireCard(req, caller, body, { methods, ownSavedCard });
       const setup = await payerAuthentication.setUp(
         card,

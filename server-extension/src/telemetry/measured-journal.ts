@@ -9,8 +9,6 @@ export interface JournalTelemetry {
   observe(operation: JournalOperation, outcome: 'done' | 'failed', seconds: number): void;
   /** Carries an operation out as a step of the trace under way. */
   trace<Result>(operation: JournalOperation, work: () => Promise<Result>): Promise<Result>;
-  /** The step of the trace under way, which a claimed attempt keeps. */
-  currentTrace(): string | undefined;
 }
 
 /** Operations that are not looked for in here read. */
@@ -28,16 +26,24 @@ const NOT_MEASURED: ReadonlySet<string> = new Set<keyof Journal>(['whenCompleted
 
 type JournalMethod = (...given: readonly never[]) => Promise<unknown>;
 
-/** The same journal; an attempt that is claimed keeps the trace in which that was, how long each of its operations takes is observed, and each is a step of the trace under way. */
-export function measuredJournal(journal: Journal, telemetry: JournalTelemetry): Journal {
-  const traced: Journal = {
+/**
+ * The same journal; an attempt that is claimed keeps the trace in which that was.
+ *
+ * @param currentTrace the step of the trace under way
+ */
+export function journalWithTraces(journal: Journal, currentTrace: () => string | undefined): Journal {
+  return {
     ...journal,
     claim(attempt, ...rest) {
-      const trace = telemetry.currentTrace();
+      const trace = currentTrace();
       return journal.claim(trace === undefined ? attempt : { ...attempt, trace }, ...rest);
     },
   };
-  const methods = Object.entries(traced as unknown as Record<string, JournalMethod>);
+}
+
+/** The same journal; how long each of its operations takes is observed, and each is a step of the trace under way. */
+export function measuredJournal(journal: Journal, telemetry: JournalTelemetry): Journal {
+  const methods = Object.entries(journal as unknown as Record<string, JournalMethod>);
   return Object.fromEntries(
     methods.map(([name, method]) => [
       name,

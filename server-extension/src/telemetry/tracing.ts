@@ -14,7 +14,8 @@ import {
 } from '@opentelemetry/api';
 import type { RequestTelemetry } from '../http/answer.ts';
 import { type CallerTrace, callerTraceOf } from '../http/trace-context.ts';
-import { withLineContext } from './log/line-context.ts';
+import { describeWork, withLineContext, withOwnLineContext } from './log/line-context.ts';
+import { newTraceId } from './trace-id.ts';
 
 /** A call to another program, as a step of the trace under way. */
 export interface TracedCall {
@@ -42,6 +43,13 @@ export interface Tracing {
     trace: string | undefined,
     work: () => Promise<Result>,
   ) => Promise<Result>;
+  /**
+   * Does work that no request has asked for, as a trace of its own, whoever began it. Lines of the log name the trace, also where no SDK
+   * records it.
+   */
+  readonly traceRun: <Result>(step: TracedCall, work: () => Promise<Result>) => Promise<Result>;
+  /** The run under way is about the payment that was claimed in that step: links both traces. Nothing without a step. */
+  readonly linkTrace: (trace: string | undefined) => void;
 }
 
 /** The name under which an SDK knows our spans. */
@@ -60,6 +68,11 @@ export function createTracing(version: string, isRecorded = true): Tracing {
   const tracer = provider.getTracer(TRACER, version);
   // Our own: an SDK need not bring one, and without it none of the API's contexts outlives a turn of the event loop.
   const contexts = new AsyncLocalStorage<Context>();
+
+  function link(to: CallerTrace): void {
+    trace.getSpan(contexts.getStore() ?? ROOT_CONTEXT)?.addLink({ context: toSpanContext(to) });
+    describeWork({ paymentTraceId: to.traceId });
+  }
 
   return {
     traceRequest(req, res, caller, work) {
@@ -98,12 +111,28 @@ export function createTracing(version: string, isRecorded = true): Tracing {
     continueTrace({ name, attributes }, traceparent, work) {
       const before = traceparent === undefined ? undefined : callerTraceOf({ traceparent });
       if (before === undefined) return work();
+      link(before);
       const above = trace.setSpanContext(ROOT_CONTEXT, toSpanContext(before));
       const span = tracer.startSpan(name, { kind: SpanKind.CONSUMER, attributes }, above);
       const here = trace.setSpan(above, span);
       return withLineContext({ traceId: before.traceId }, () =>
         contexts.run(here, () => context.with(here, () => ended(span, work()))),
       );
+    },
+
+    traceRun({ name, attributes }, work) {
+      const span = tracer.startSpan(name, { kind: SpanKind.INTERNAL, attributes }, ROOT_CONTEXT);
+      const { traceId } = span.spanContext();
+      const isRecorded = isSpanContextValid(span.spanContext());
+      const here = isRecorded ? trace.setSpan(ROOT_CONTEXT, span) : ROOT_CONTEXT;
+      return withOwnLineContext({ traceId: isRecorded ? traceId : newTraceId() }, () =>
+        contexts.run(here, () => context.with(here, () => ended(span, work()))),
+      );
+    },
+
+    linkTrace(traceparent) {
+      const linked = traceparent === undefined ? undefined : callerTraceOf({ traceparent });
+      if (linked !== undefined) link(linked);
     },
 
     traceCall({ name, attributes }, work) {

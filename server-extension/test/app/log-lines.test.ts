@@ -115,13 +115,25 @@ describe('The lines of the log about one payment', function () {
     expect(refused).to.include({ httpRequestId, site: 'siteKW', gatewayHttpStatus: 401, level: 'error' });
   });
 
-  it('carry no request where recovery writes them, but site and order', async () => {
-    const { orderId } = await pay('ServerTimeoutAfter');
+  it('carry no request where recovery writes them, but site, order, the trace of the run and that of the payment', async () => {
+    const { orderId } = await pay('ServerTimeoutAfter', { traceparent: `00-${TRACE}-00f067aa0ba902b7-01` });
     await until(() => about(orderId).some(({ event }) => isRecovery(event)));
     for (const line of about(orderId).filter(({ event }) => isRecovery(event))) {
-      expect(line).to.include({ site: 'siteUS', orderId });
-      expect(line).not.to.have.any.keys('httpRequestId', 'traceId');
+      expect(line).to.include({ site: 'siteUS', orderId, paymentTraceId: TRACE });
+      expect(line).not.to.have.property('httpRequestId');
+      expect(line['traceId'])
+        .to.match(/^[0-9a-f]{32}$/)
+        .and.not.equal(TRACE);
     }
+  });
+
+  it('name the run alone where the payment was begun without a trace', async () => {
+    const { orderId } = await pay('ServerTimeoutAfter');
+    await until(() => about(orderId).some(({ event }) => isRecovery(event)));
+    for (const line of about(orderId).filter(({ event }) => isRecovery(event)))
+      expect(line)
+        .to.include.keys('traceId')
+        .and.not.have.any.keys('httpRequestId', 'paymentTraceId');
   });
 
   it('have no trace where the header is not as W3C defines it', async () => {

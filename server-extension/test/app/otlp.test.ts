@@ -25,6 +25,7 @@ interface CollectedSpan {
   readonly spanId: string;
   readonly parentSpanId?: string;
   readonly name: string;
+  readonly links?: readonly { readonly traceId: string; readonly spanId: string }[];
 }
 
 interface Export {
@@ -39,7 +40,7 @@ describe('Traces that are sent to a collector', function () {
   let cybersource: CyberSourceSandbox;
   let occ: OccSandbox;
   let collector: Server;
-  let extension: ChildProcess;
+  const extensions: ChildProcess[] = [];
   let folder: string;
   let api: string;
   const spans: CollectedSpan[] = [];
@@ -62,14 +63,20 @@ describe('Traces that are sent to a collector', function () {
       extensionUrl: 'http://127.0.0.1:9',
       secrets: { webhook: webhookSecret },
     });
-    extension = fork(MAIN, [], {
+    api = await startExtension();
+  });
+
+  /** Starts one with an SDK; resolves to the address of its routes. */
+  async function startExtension(environment: Readonly<Record<string, string>> = {}): Promise<string> {
+    const { port } = collector.address() as AddressInfo;
+    const extension = fork(MAIN, [], {
       cwd: folder,
       execArgv: ['--disable-warning=ExperimentalWarning', '--import', SDK.href],
       stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
       env: {
-        OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${(collector.address() as AddressInfo).port}`,
+        OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${port}`,
         EXTENSION_PORT: '0',
-        JOURNAL: `sqlite:${join(folder, 'journal.sqlite')}`,
+        JOURNAL: `sqlite:${join(folder, `journal-${extensions.length}.sqlite`)}`,
         ATG_SERVER_URL: occ.url,
         ATG_SERVER_ADMIN_URL: occ.url,
         ATG_APPLICATION_TOKEN: 'sandbox-application-key',
@@ -77,18 +84,20 @@ describe('Traces that are sent to a collector', function () {
         CRYPTO_SERVICE_KEY: Buffer.alloc(32, 9).toString('base64'),
         NOTIFICATIONS_KEYS: `${NOTIFICATION_KEY_ID}:${NOTIFICATION_KEY}`,
         CYBERSOURCE_INTERMEDIATE_HOST: cybersource.url,
+        ...environment,
       },
     });
+    extensions.push(extension);
     extension.stdout?.setEncoding('utf8').on('data', (text: string) => {
       for (const line of text.split('\n'))
         if (line.startsWith('{')) lines.push(JSON.parse(line) as Record<string, unknown>);
     });
     const [{ address }] = (await once(extension, 'message')) as [{ address: string }];
-    api = address + API;
-  });
+    return address + API;
+  }
 
   after(async () => {
-    extension.kill('SIGKILL');
+    for (const extension of extensions) extension.kill('SIGKILL');
     await Promise.all([occ.close(), cybersource.close()]);
     collector.closeAllConnections();
     collector.close();
@@ -135,6 +144,29 @@ describe('Traces that are sent to a collector', function () {
     // What joins both is what the journal keeps: the step in which the attempt was claimed.
     expect(acted.parentSpanId).to.equal((await untilCollected('journal claim', inTrace)).spanId);
     expect(JSON.stringify(spans)).not.to.include(orderId).and.not.to.include('Lovelace');
+  });
+
+  it('link the run of recovery that finds a lost answer, and its lines, with the trace of the payment', async () => {
+    const traceId = TRACE.replace('4b', '6d');
+    cybersource.control.setSearchLagMs(0);
+    // Recovery looks after a lost answer within a second.
+    const hurried = await startExtension({ RECONCILE_PACE: '0.001' });
+    await deliverOrder(hurried, 'ServerTimeoutAfter', {
+      headers: { traceparent: `00-${traceId}-${CALLER}-01` },
+    });
+    const claim = await untilCollected('journal claim', (span) => span.traceId === traceId);
+    const run = await untilCollected('recovery resolve-outcome', ({ links = [] }) =>
+      links.some((link) => link.traceId === traceId && link.spanId === claim.spanId),
+    );
+    expect(run).to.have.property('traceId').which.does.not.equal(traceId);
+    expect(run.parentSpanId ?? '').to.equal('');
+    const isOfRun = (line: Record<string, unknown>): boolean => line['event'] === 'attempt.resolved';
+    while (!lines.some(isOfRun)) await nextRound();
+    const resolved = lines.find(isOfRun);
+    expect(resolved).to.include({ paymentTraceId: traceId });
+    // The look-up at CyberSource is a step of the same run.
+    const runs = spans.filter((span) => span.traceId === resolved?.['traceId']).map(({ name }) => name);
+    expect(runs).to.include.members(['recovery resolve-outcome', 'journal complete-task']);
   });
 
   it('name the trace on every line of the log about a request', async () => {

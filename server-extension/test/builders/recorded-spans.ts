@@ -16,6 +16,8 @@ export interface RecordedSpan {
   /** Undefined for the first of a trace. */
   readonly parentId: string | undefined;
   readonly attributes: Attributes;
+  /** Ids of the traces that it is linked with. */
+  readonly links: string[];
   isEnded: boolean;
 }
 
@@ -34,6 +36,7 @@ const tracer: Pick<Tracer, 'startSpan'> = {
       spanId: idOf(16),
       parentId: parent?.spanId,
       attributes: { ...attributes },
+      links: [],
       isEnded: false,
     };
     recording.push(recorded);
@@ -63,7 +66,10 @@ function toSpan(recorded: RecordedSpan): Span {
       return span;
     },
     addEvent: () => span,
-    addLink: () => span,
+    addLink: ({ context: linked }) => {
+      recorded.links.push(linked.traceId);
+      return span;
+    },
     addLinks: () => span,
     setStatus: () => span,
     updateName(name) {

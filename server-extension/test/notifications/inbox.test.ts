@@ -27,6 +27,7 @@ describe('the inbox', () => {
         },
       },
       now: () => time,
+      traceNotification: (_notification, work) => work(),
       onProcessed: () => undefined,
       onError: () => undefined,
     });

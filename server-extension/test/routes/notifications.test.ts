@@ -54,6 +54,7 @@ describe('the addresses of notifications', () => {
             },
           },
           now,
+          traceNotification: (_notification, work) => work(),
           onProcessed: () => undefined,
           onError: () => undefined,
         }),

@@ -1,3 +1,4 @@
+import type { RunTracing } from '../monitoring/telemetry.ts';
 import type { CaseStore } from '../../payments/ports/case-store.ts';
 import { toErrorFields } from '../../telemetry/log/error-fields.ts';
 import type { Log } from '../../telemetry/log/log.ts';
@@ -13,6 +14,7 @@ export interface AssembleExpiringHoldsDeps {
   /** The settings of every site and channel with the gateway. */
   readonly allSettings: () => Promise<readonly GatewaySettings[]>;
   readonly settingsFor: SettingsFor;
+  readonly runs: RunTracing;
   readonly now: () => Date;
   readonly log: Log;
 }
@@ -33,6 +35,7 @@ export function assembleExpiringHolds({
   cases,
   allSettings,
   settingsFor,
+  runs,
   now,
   log,
 }: AssembleExpiringHoldsDeps): AssembledExpiringHolds {
@@ -48,9 +51,11 @@ export function assembleExpiringHolds({
   });
   const lookOut = createJob(
     (isOver) =>
-      expiringHolds.lookOut(isOver).catch((error: unknown) => {
-        log('authorizations.expiry-not-checked', toErrorFields(error));
-      }),
+      runs.traceRun({ name: 'expiring holds', attributes: {} }, () =>
+        expiringHolds.lookOut(isOver).catch((error: unknown) => {
+          log('authorizations.expiry-not-checked', toErrorFields(error));
+        }),
+      ),
     EVERY_MS,
     { firstAfterMs: FIRST_AFTER_MS },
   );

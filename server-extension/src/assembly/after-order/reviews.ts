@@ -1,3 +1,4 @@
+import type { RunTracing } from '../monitoring/telemetry.ts';
 import type { CaseStore } from '../../payments/ports/case-store.ts';
 import type { Config } from '../../config/config.ts';
 import { toErrorFields } from '../../telemetry/log/error-fields.ts';
@@ -16,6 +17,7 @@ export interface AssembleReviewsDeps {
   readonly settingsFor: SettingsFor;
   readonly reviewDecisions: ReviewDecisions;
   readonly executePayment: ExecutePayment;
+  readonly runs: RunTracing;
   readonly now: () => Date;
   readonly log: Log;
   /** Hears of reviews that were opened or decided. */
@@ -36,6 +38,7 @@ export interface AssembledReviews {
 export function assembleReviews({
   config,
   executePayment,
+  runs,
   now,
   log,
   changed,
@@ -69,7 +72,8 @@ export function assembleReviews({
     onError,
   });
   const rounds = createJob(
-    (isOver) => reviews.catchUp('conversion-details', isOver),
+    (isOver) =>
+      runs.traceRun({ name: 'reviews', attributes: {} }, () => reviews.catchUp('conversion-details', isOver)),
     config.reviews.everyMs,
     { firstAfterMs: 1_000 },
   );

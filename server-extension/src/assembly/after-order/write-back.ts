@@ -1,3 +1,4 @@
+import type { RunTracing } from '../monitoring/telemetry.ts';
 import type { Config } from '../../config/config.ts';
 import type { OccApi } from '../../occ/api/admin-api.ts';
 import { createWriteOrder } from '../../occ/order-updates/write-order.ts';
@@ -22,6 +23,7 @@ export interface AssembleWriteBackDeps {
   /** Where the journal is one of several, the gateway's records are read as well. */
   readonly readOrderPayments: ReadOrderPayments;
   readonly settingsFor: SettingsFor;
+  readonly runs: RunTracing;
   readonly now: () => Date;
   readonly log: Log;
 }
@@ -39,7 +41,7 @@ const CALLS_PER_ORDER = 8;
 
 /** What happens to payments after the checkout, written to OCC's orders. */
 export function assembleWriteBack(deps: AssembleWriteBackDeps): AssembledWriteBack {
-  const { config, journal, log, now, settingsFor } = deps;
+  const { config, journal, log, now, runs, settingsFor } = deps;
   const overviewOf = createOverviewOf(methodRulesIn(deps.methods), settingsFor, now);
   const isJournalOwn = config.journal.kind === 'memory';
   const writeBack = createWriteBack({
@@ -48,6 +50,7 @@ export function assembleWriteBack(deps: AssembleWriteBackDeps): AssembledWriteBa
     readOrder: async (orderId, site) => {
       if (isJournalOwn) return requireComplete(await deps.readOrderPayments(orderId, site));
       const entries = (await journal.tasksOfOrder(orderId)).filter(({ attempt }) => attempt.site === site);
+      for (const trace of new Set(entries.map(({ attempt }) => attempt.trace))) runs.linkTrace(trace);
       return Promise.all(byPayment(entries).map(overviewOf));
     },
     writeOrder: createWriteOrder(deps.occ),
@@ -55,6 +58,7 @@ export function assembleWriteBack(deps: AssembleWriteBackDeps): AssembledWriteBa
     timings: config.timings,
     now,
     leaseMs: CALLS_PER_ORDER * config.deadlines.lookUp,
+    traceOrder: (work) => runs.traceRun({ name: 'write-back', attributes: {} }, work),
     onWritten: ({ orderId, site }) => {
       log('order.written', { orderId, site });
     },

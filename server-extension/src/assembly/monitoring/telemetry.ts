@@ -8,12 +8,15 @@ import type { ObserveOccCall, TraceOccCall } from '../../occ/api/admin-api.ts';
 import { cached } from '../../occ/api/cached.ts';
 import type { Journal, TaskCounts } from '../../payments/ports/ports.ts';
 import type { CheckReadiness } from '../../payments/health/readiness.ts';
-import { measuredJournal } from '../../telemetry/measured-journal.ts';
+import { journalWithTraces, measuredJournal } from '../../telemetry/measured-journal.ts';
 import { attemptLabels } from '../../telemetry/payment-metrics.ts';
 import { createMetrics, type Metrics } from '../../telemetry/registry.ts';
 import type { Clock } from '../time/clock.ts';
 import { createTracing, type Tracing } from '../../telemetry/tracing.ts';
 import type { AttemptListener } from '../payments.ts';
+
+/** What joins background work with the traces of payments. */
+export type RunTracing = Pick<Tracing, 'traceRun' | 'linkTrace' | 'continueTrace'>;
 
 /** What hears of the work of one installation, and counts it. */
 export interface Telemetry {
@@ -25,8 +28,8 @@ export interface Telemetry {
   readonly traceOccCall: TraceOccCall;
   readonly observeCertificate: ObserveCertificate;
   readonly attemptListener: AttemptListener;
-  readonly continueTrace: Tracing['continueTrace'];
-  /** The same journal, measured where a database is behind it. */
+  readonly runs: RunTracing;
+  /** The same journal, whose attempts keep their traces; measured where a database is behind it. */
   measured(journal: Journal): Journal;
 }
 
@@ -57,11 +60,14 @@ export function assembleTelemetry(
   { isTraced = true }: { readonly isTraced?: boolean } = {},
 ): Telemetry {
   const metrics = createMetrics({ instance, withRuntime: true });
-  const { traceRequest, traceCall, currentTrace, continueTrace } = createTracing(application.version, isTraced);
+  const { traceRequest, traceCall, currentTrace, continueTrace, traceRun, linkTrace } = createTracing(
+    application.version,
+    isTraced,
+  );
   const certificates = new Map<string, Date>();
   return {
     metrics,
-    continueTrace,
+    runs: { continueTrace, traceRun, linkTrace },
     requests: {
       traceRequest,
       observeRequest(req, res, seconds) {
@@ -122,8 +128,8 @@ export function assembleTelemetry(
     },
     measured: (journal) =>
       kind === 'memory'
-        ? journal
-        : measuredJournal(journal, {
+        ? journalWithTraces(journal, currentTrace)
+        : measuredJournal(journalWithTraces(journal, currentTrace), {
             observe(db_operation_name, outcome, seconds) {
               metrics.observe(
                 'db_client_operation_duration_seconds',
@@ -131,7 +137,6 @@ export function assembleTelemetry(
                 seconds,
               );
             },
-            currentTrace,
             trace: (operation, work) =>
               traceCall(
                 {

@@ -1,3 +1,6 @@
+import { withOwnLineContext } from '../../telemetry/log/line-context.ts';
+import { newTraceId } from '../../telemetry/trace-id.ts';
+
 /** Something that is done again and again until it is stopped. */
 export interface Repetition {
   /** No further round; resolves when the one under way is over. */
@@ -48,6 +51,8 @@ export interface Job {
 }
 
 /**
+ * Each round has a trace id on its lines of the log.
+ *
  * @param everyMs the pause after each round; 0: the job never runs.
  * @param firstAfterMs how long the first round waits, a pause at most; not at all by default.
  */
@@ -60,7 +65,11 @@ export function createJob(
   return {
     start() {
       if (everyMs > 0)
-        rounds ??= repeatedly(work, everyMs, { firstAfterMs: Math.min(firstAfterMs, everyMs) });
+        rounds ??= repeatedly(
+          (isStopped) => withOwnLineContext({ traceId: newTraceId() }, () => work(isStopped)),
+          everyMs,
+          { firstAfterMs: Math.min(firstAfterMs, everyMs) },
+        );
     },
     stop: async () => rounds?.stop(),
   };

@@ -21,6 +21,8 @@ export interface RecoveryDeps {
   readonly now: () => Date;
   /** How long a task is leased, in milliseconds: longer than the calls that it takes. */
   readonly leaseMs: number;
+  /** Does the work on a task as a run of its own, joined with the trace of its payment. */
+  readonly traceTask: (taken: LeasedTask, work: () => Promise<void>) => Promise<void>;
   /** Called with how work on a task ended. */
   readonly onTaskEnded: (taken: LeasedTask, left: TaskResult) => void;
   /** Told when the journal, a site's settings or OCC could not be read. */
@@ -47,6 +49,7 @@ export function createRecovery(deps: RecoveryDeps): (isOver?: () => boolean) => 
     timings,
     now,
     leaseMs,
+    traceTask,
     onTaskEnded,
     onError,
   } = deps;
@@ -56,7 +59,7 @@ export function createRecovery(deps: RecoveryDeps): (isOver?: () => boolean) => 
     try {
       while (!isOver()) {
         const taken = await journal.leaseTasks(AT_ONCE, leaseMs);
-        await Promise.all(taken.map(work));
+        await Promise.all(taken.map((each) => traceTask(each, () => work(each))));
         if (taken.length < AT_ONCE) return;
       }
     } catch (error) {

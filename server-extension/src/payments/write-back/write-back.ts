@@ -33,6 +33,8 @@ export interface WriteBackDeps {
   readonly now: () => Date;
   /** How long an order is leased, in milliseconds: longer than its reading and writing takes. */
   readonly leaseMs: number;
+  /** Writes an order as a run of its own. */
+  readonly traceOrder: (work: () => Promise<void>) => Promise<void>;
   readonly onWritten: (record: OrderRecord) => void;
   /** Called when an order could not be written; `runAt` is undefined when a person has to do it. */
   readonly onConflict: (order: Pick<OrderRecord, 'orderId' | 'site'>, problem: string, runAt?: Date) => void;
@@ -134,7 +136,7 @@ export function createWriteBack(deps: WriteBackDeps): WriteBack {
         const open = await cases.list('write-back', 'open', OPEN_MAX);
         const due = open.map(toWriteBackCase).filter(isDue);
         for (let at = 0; at < due.length && !isOver(); at += AT_ONCE)
-          await Promise.all(due.slice(at, at + AT_ONCE).map(work));
+          await Promise.all(due.slice(at, at + AT_ONCE).map((each) => deps.traceOrder(() => work(each))));
       }
     } catch (error) {
       deps.onError(error);

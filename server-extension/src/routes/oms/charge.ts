@@ -8,7 +8,7 @@ import { toErrorBody } from '../../http/error-body.ts';
 import { moneyBody } from '../../http/payment-standing.ts';
 import { jsonBody } from '../../http/route-body.ts';
 import { sendJson } from '../../http/send.ts';
-import { describeRequest } from '../../telemetry/log/line-context.ts';
+import { describeWork } from '../../telemetry/log/line-context.ts';
 import type { Log } from '../../telemetry/log/log.ts';
 import { malformedField } from '../../occ/webhook/required-shape.ts';
 import type { PreviewCharge } from '../../payments/preview-charge.ts';
@@ -177,7 +177,7 @@ async function carryOut(call: ChargeCall, deps: ChargeDeps): Promise<void> {
   const { res, body, caller } = call;
   const { site, channel } = caller;
   const { orderId } = body;
-  describeRequest({ site, orderId });
+  describeWork({ site, orderId });
   const key = call.headers['idempotency-key'];
   const settings = await deps.settingsFor(site, channel);
   const identity =

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { Problem } from '../../domain/problem.ts';
 import { gatewayRefOf, reportOf } from '../../domain/payment/reported.ts';
-import { describeRequest } from '../../telemetry/log/line-context.ts';
+import { describeWork } from '../../telemetry/log/line-context.ts';
 import type { Log } from '../../telemetry/log/log.ts';
 import { textsOf } from '../../occ/response/decline-texts.ts';
 import { isSuccess, toResponseCode, toVerdict } from '../../occ/response/response-codes.ts';
@@ -184,7 +184,7 @@ async function carryOut(operation: OmsOperation, call: OmsCall, deps: OmsDeps): 
   const { res, body: request } = call;
   const { site, channel } = call.caller;
   const { merchantReferenceNumber: orderId } = request;
-  describeRequest({ site, orderId });
+  describeWork({ site, orderId });
   const key = call.headers['idempotency-key'];
   const settings = await settingsFor(site, channel);
 

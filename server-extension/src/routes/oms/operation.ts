@@ -8,7 +8,7 @@ import { type Call, defineRoute, type Route } from '../../http/define-route.ts';
 import { toErrorBody } from '../../http/error-body.ts';
 import { jsonBody } from '../../http/route-body.ts';
 import { sendJson } from '../../http/send.ts';
-import { describeRequest } from '../../telemetry/log/line-context.ts';
+import { describeWork } from '../../telemetry/log/line-context.ts';
 import type { Log } from '../../telemetry/log/log.ts';
 import type { ExecutePayment } from '../../payments/execute-payment.ts';
 import type { FindPayment } from '../../payments/find-payment.ts';
@@ -137,7 +137,7 @@ async function carryOut(name: Name, call: OperationCall, deps: OperationDeps): P
   const { res, body, caller } = call;
   const { site, channel } = caller;
   const { orderId } = body;
-  describeRequest({ site, orderId });
+  describeWork({ site, orderId });
   const key = call.headers['idempotency-key'];
   const settings = await deps.settingsFor(site, channel);
   const identity =

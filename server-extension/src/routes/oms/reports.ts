@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { dateIn, parseCalendarDate } from '../../domain/time/calendar-day.ts';
 import type { TimeWindow } from '../../domain/time/time-window.ts';
-import { describeRequest } from '../../telemetry/log/line-context.ts';
+import { describeWork } from '../../telemetry/log/line-context.ts';
 import { malformedField } from '../../occ/webhook/required-shape.ts';
 import type { DailyDecisions } from '../../payments/review/daily-decisions.ts';
 import {
@@ -65,7 +65,7 @@ export const dailyReport = defineRoute({
   handler:
     ({ settingsFor, dailyDecisions }: ReportRoutesDeps) =>
     async ({ res, query, caller: { site, channel } }) => {
-      describeRequest({ site });
+      describeWork({ site });
       const settings = await settingsFor(site, channel);
       const date = query.date.includes('T')
         ? dateAt(new Date(query.date), settings.reportTimeZone)
@@ -96,7 +96,7 @@ export const onDemandReport = defineRoute({
   handler:
     ({ settingsFor, reviewDecisions, now }: ReportRoutesDeps) =>
     async ({ res, query, caller: { site, channel } }) => {
-      describeRequest({ site });
+      describeWork({ site });
       const window = requireWindow(query.startTime, query.endTime, now());
       const settings = await settingsFor(site, channel);
       sendJson(res, 200, toRows(await reviewDecisions.within(window, settings, REPORT_DEADLINE_MS)));

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { MerchantTransactionId, OrderId } from '../../domain/ids.ts';
-import { describeRequest } from '../../telemetry/log/line-context.ts';
+import { describeWork } from '../../telemetry/log/line-context.ts';
 import type { SettleManualReview } from '../../payments/manual-review/settle-manual-review.ts';
 import { defineRoute } from '../../http/define-route.ts';
 import { jsonBody } from '../../http/route-body.ts';
@@ -68,7 +68,7 @@ export const settledManualReview = defineRoute({
   handler:
     ({ settleManualReview }: ManualReviewDeps) =>
     async ({ res, body, caller }) => {
-      describeRequest({ orderId: body.orderId });
+      describeWork({ orderId: body.orderId });
       const { at, ...closed } = await settleManualReview({
         orderId: body.orderId as OrderId,
         merchantTransactionId: body.merchantTransactionId as MerchantTransactionId,

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { GatewayRef } from '../../domain/ids.ts';
-import { describeRequest } from '../../telemetry/log/line-context.ts';
+import { describeWork } from '../../telemetry/log/line-context.ts';
 import type { ReviewCase } from '../../payments/review/review-case.ts';
 import type { DecideReview, Reviews } from '../../payments/review/reviews.ts';
 import { defineRoute, type Route } from '../../http/define-route.ts';
@@ -158,7 +158,7 @@ function decide(verdict: DecideReview['decision']): Route<ReviewRoutesDeps> {
           by: operator.name,
           ...(site !== undefined && { site }),
         });
-        describeRequest({ site: result.stored.site, orderId: result.orderId });
+        describeWork({ site: result.stored.site, orderId: result.orderId });
         sendJson(res, 200, {
           transactionId: result.stored.id,
           orderId: result.orderId,

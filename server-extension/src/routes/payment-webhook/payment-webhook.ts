@@ -10,7 +10,7 @@ import {
 import { defineRoute } from '../../http/define-route.ts';
 import { signedJsonBody } from '../../http/route-body.ts';
 import { sendJson } from '../../http/send.ts';
-import { describeRequest } from '../../telemetry/log/line-context.ts';
+import { describeWork } from '../../telemetry/log/line-context.ts';
 import type { Log } from '../../telemetry/log/log.ts';
 import type { PaymentMethod } from '../../methods/method/payment-method.ts';
 import type { OccApi } from '../../occ/api/admin-api.ts';
@@ -103,7 +103,7 @@ export const paymentWebhook = defineRoute({
     const answer = async (bytes: Buffer, headers: RequestHeaders): Promise<WebhookResponse> => {
       const started = now();
       const webhook = parseWebhook(bytes, deps.methods, headers);
-      describeRequest({ site: webhook.siteId, orderId: webhook.orderId });
+      describeWork({ site: webhook.siteId, orderId: webhook.orderId });
       const requested = await readCommand(webhook, fingerprintOf(bytes));
       if (isEarlyEnd(requested)) return earlyAnswer(webhook, requested);
 

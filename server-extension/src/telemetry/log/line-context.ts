@@ -11,8 +11,13 @@ export function withLineContext<Result>(context: LineContext, work: () => Result
   return contexts.run({ ...contexts.getStore(), ...context }, work);
 }
 
-/** The request under way is about this site and order: both are known only when its body has been read. */
-export function describeRequest(about: Pick<LineContext, 'site' | 'orderId'>): void {
+/** Runs work that no request has asked for, whoever began it: its lines have these values and no others. */
+export function withOwnLineContext<Result>(context: LineContext, work: () => Result): Result {
+  return contexts.run({ ...context }, work);
+}
+
+/** What is under way is about this payment: known only when a request's body, or an attempt, has been read. */
+export function describeWork(about: Pick<LineContext, 'site' | 'orderId' | 'paymentTraceId'>): void {
   const context = contexts.getStore();
   if (context !== undefined) Object.assign(context, about);
 }

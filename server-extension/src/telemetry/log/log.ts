@@ -49,7 +49,7 @@ export function createLogOf<Events extends Catalogue>(
     // Only code that the compiler has not seen can name another event.
     if (definition === undefined) return;
     const { level, scope, names } = definition;
-    const context = scope === 'request' ? lineContext() : undefined;
+    const context = scope === 'request' ? lineContext() : runContext(lineContext());
     const safe = toSafeFields(names, given, context);
     const line = write({ time: now().toISOString(), level, event, fields: safe });
     try {
@@ -57,6 +57,15 @@ export function createLogOf<Events extends Catalogue>(
     } catch {
       // The host's logger failed: there is no other place to report that.
     }
+  };
+}
+
+/** Of a run of background work; nothing of a request that only made it visible. */
+function runContext({ httpRequestId, traceId, paymentTraceId }: LineContext = {}): LineContext {
+  if (httpRequestId !== undefined) return {};
+  return {
+    ...(traceId !== undefined && { traceId }),
+    ...(paymentTraceId !== undefined && { paymentTraceId }),
   };
 }
 

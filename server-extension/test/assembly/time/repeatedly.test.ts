@@ -1,6 +1,7 @@
 import { mock } from 'node:test';
 import { setImmediate as turn } from 'node:timers/promises';
 import { expect } from 'chai';
+import { lineContext, type LineContext, withLineContext } from '../../../src/telemetry/log/line-context.ts';
 import { createJob, type Repetition, repeatedly } from '../../../src/assembly/time/repeatedly.ts';
 
 describe('Work that is repeated', () => {
@@ -134,6 +135,15 @@ describe('Work that is repeated', () => {
       passed(700);
       expect(done).to.be.at.least(2);
       await Promise.all([soon.stop(), late.stop()]);
+    });
+
+    it('has a trace id for the lines of each round, whatever request has started it', async () => {
+      const seen: (LineContext | undefined)[] = [];
+      const job = createJob(async () => void seen.push(lineContext()), 1_000);
+      withLineContext({ httpRequestId: 'r1', site: 'siteUS' }, job.start);
+      await job.stop();
+      expect(Object.keys(seen[0] ?? {})).to.deep.equal(['traceId']);
+      expect(seen[0]?.traceId).to.match(/^[0-9a-f]{32}$/);
     });
 
     it('never runs without a pause, and may be stopped before it was started', async () => {

@@ -56,6 +56,7 @@ describe('A cancellation or refund of OCC’s that was refused', () => {
       timings: RECOVERY_TIMINGS,
       now,
       leaseMs: MINUTE_MS,
+      traceTask: (_taken, work) => work(),
       onTaskEnded: () => undefined,
       onError: (_event, error) => expect.fail(String(error)),
     });

@@ -67,6 +67,7 @@ describe('money that is held behind a refusal', () => {
       timings: RECOVERY_TIMINGS,
       now,
       leaseMs: MINUTE_MS,
+      traceTask: (_taken, work) => work(),
       onTaskEnded: () => undefined,
       onError,
     });

@@ -69,6 +69,7 @@ describe('Recovery', () => {
       timings: RECOVERY_TIMINGS,
       now,
       leaseMs: LEASE_MS,
+      traceTask: (_taken, work) => work(),
       onTaskEnded: (taken, how) => left.push([taken, how]),
       onError: (_event, error) => troubles.push(error),
     });

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { SiteId } from '../../../domain/ids.ts';
 import { Problem } from '../../../domain/problem.ts';
 import { compensationOf, compensations } from '../../../payments/write-back/compensation.ts';
-import { describeRequest } from '../../../telemetry/log/line-context.ts';
+import { describeWork } from '../../../telemetry/log/line-context.ts';
 import { fitsQuery } from '../../../payments/overview/payment-query.ts';
 import type { ReadOrderPayments } from '../../../payments/overview/read-order.ts';
 import type { SearchPayments } from '../../../payments/overview/search-payments.ts';
@@ -128,7 +128,7 @@ export const paymentsOfOrder = defineRoute({
     async ({ res, query, caller }) => {
       const wanted = requireQuery(query, caller.site);
       if (wanted.orderId !== undefined) {
-        describeRequest({ orderId: wanted.orderId });
+        describeWork({ orderId: wanted.orderId });
         const { payments, missing } = await readOrderPayments(wanted.orderId, caller.site);
         if (payments.length === 0) throw unknownOrder(wanted.orderId, caller.site, missing, isJournalOwn);
         sendJson(res, 200, {

@@ -8,7 +8,7 @@ export interface EventDefinition {
   readonly level: LogLevel;
   /**
    * `request`: belongs to the HTTP request that caused it, whose ids its line carries. `background`: recovery, or the state of
-   * the process, whichever request made it visible, so its line has no request id.
+   * the process, whichever request made it visible, so its line has no request id. It names the trace of its run.
    */
   readonly scope: 'request' | 'background';
   readonly meaning: string;
@@ -29,16 +29,20 @@ export const EVENT_NAME = /^[a-z]+(?:-[a-z]+)*\.[a-z]+(?:-[a-z]+)*$/;
  * What the context of a line adds by itself where the caller gives nothing else: of which HTTP request, trace, site and
  * order it is. Recovery tasks have site and order, and no request.
  */
-export const CONTEXT_FIELDS = ['httpRequestId', 'traceId', 'site', 'orderId'] as const;
+export const CONTEXT_FIELDS = ['httpRequestId', 'traceId', 'paymentTraceId', 'site', 'orderId'] as const;
 export type ContextField = (typeof CONTEXT_FIELDS)[number];
+
+/** The part of it that lines of background work have. */
+export const RUN_FIELDS = ['traceId', 'paymentTraceId'] as const satisfies readonly ContextField[];
+type RunField = (typeof RUN_FIELDS)[number];
 
 /** Every field that a line of the event may have. */
 export function fieldsOf({ scope, always, sometimes }: EventDefinition): ReadonlySet<LogFieldName> {
-  return new Set([...always, ...sometimes, ...(scope === 'request' ? CONTEXT_FIELDS : [])]);
+  return new Set([...always, ...sometimes, ...(scope === 'request' ? CONTEXT_FIELDS : RUN_FIELDS)]);
 }
 
 type OptionalField<Definition extends EventDefinition> =
-  Definition['sometimes'][number] | (Definition['scope'] extends 'request' ? ContextField : never);
+  Definition['sometimes'][number] | (Definition['scope'] extends 'request' ? ContextField : RunField);
 
 /** The fields that a line of the event takes, each with its type. */
 export type FieldsOf<Definition extends EventDefinition> = {

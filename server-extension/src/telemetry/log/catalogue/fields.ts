@@ -34,7 +34,14 @@ const others = <Type extends LogFieldType>(type: Type, meaning: string): OfType<
  */
 export const fields = {
   httpRequestId: ours('text', 'Our id of the HTTP request; `requestId` and `x-request-id` in its answer'),
-  traceId: others('text', 'Trace id of the caller’s `traceparent` header (W3C Trace Context)'),
+  traceId: others(
+    'text',
+    'Trace id (W3C Trace Context): of a request, that of its caller’s `traceparent` header; of background work, one for each run',
+  ),
+  paymentTraceId: others(
+    'text',
+    'Trace id of the request that began the payment which a run of background work is about',
+  ),
   site: others('text', 'Site id in OCC'),
   channel: others('text', '`storefront`, `agent` or `preview`'),
   orderId: others('text', 'Order id in OCC'),
