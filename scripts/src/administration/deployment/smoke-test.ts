@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { CommandProblem } from '../../commands/frame/command-problem.ts';
 import { readWebhookSecrets } from '../occ/function-webhooks.ts';
 import { askExtension } from '../tenant/extension-client.ts';
+import type { TenantProfile } from '../tenant/tenant.ts';
 import type { DeploymentStep } from './step.ts';
 import { testDelivery } from './test-delivery.ts';
 import { webhookUrlOf } from './tenant-state.ts';
@@ -9,14 +10,19 @@ import type { DeploymentTask } from './deployment-task.ts';
 
 const readiness = z.object({ reasons: z.array(z.object({ code: z.string(), message: z.string() })) });
 
-/** Whether what was deployed runs, believes OCC and can take payments. Nothing moves. */
+const offer = z.object({ paymentMethods: z.array(z.looseObject({ type: z.string() })) });
+
+/**
+ * Whether what was deployed runs, believes OCC, can take payments, and offers shoppers of the sites whose settings were written a way to
+ * pay. Nothing moves: a verification would need a shopper's card, and the doctor tries the keys with a call that moves nothing.
+ */
 export function smokeTest(
   { tenant, occ, state, settings = [] }: DeploymentTask,
   isNeeded: boolean,
 ): DeploymentStep {
   return {
     id: 'smoke-test',
-    title: 'Try it: status, readiness, a signed webhook',
+    title: 'Try it: status, readiness, ways to pay, a signed webhook',
     needed: isNeeded,
     async run() {
       const health = await askExtension(tenant, '/health');
@@ -36,9 +42,18 @@ export function smokeTest(
       // Without a settings file an administrator fills them in after the first deployment.
       const counted = reasons.filter(({ code }) => code !== 'settings' || settings.length > 0);
       if (counted.length > 0) throw failed(counted.map(({ message }) => message).join(' '));
+      const shops = settings.filter(({ channel }) => channel === 'storefront').map(({ site }) => site);
+      for (const site of new Set(shops)) await requireOffer(tenant, site);
     },
     undo: () => Promise.resolve(),
   };
+}
+
+async function requireOffer(tenant: TenantProfile, site: string): Promise<void> {
+  const { status, json } = await askExtension(tenant, '/paymentMethods', { headers: { 'x-ccsite': site } });
+  const { paymentMethods = [] } = offer.safeParse(json).data ?? {};
+  if (status !== 200) throw failed(`/paymentMethods answers HTTP ${status} for site ${site}.`);
+  if (paymentMethods.length === 0) throw failed(`Shoppers of site ${site} are offered no way to pay.`);
 }
 
 function failed(what: string): CommandProblem {
