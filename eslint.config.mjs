@@ -7,6 +7,20 @@ const forbiddenInMoneyCode = ['parseFloat', 'toFixed'].map((property) => ({
     'Money is moved digit by digit (server-extension/src/domain/money/money.ts), never through floating point.',
 }));
 
+/** `...(x !== undefined && { x })` is `...present({ x })`: one spelling for a field that may be missing. */
+const optionalFields = {
+  meta: { type: 'suggestion', messages: { present: 'Write ...present({ {{name}} }) (domain/present.ts).' } },
+  create: (context) => ({
+    'SpreadElement > LogicalExpression[operator="&&"][left.operator="!=="][left.right.name="undefined"] > ObjectExpression[properties.length=1] > Property'(
+      property,
+    ) {
+      const { left } = property.parent.parent;
+      const [value, guarded] = [property.value, left.left].map((node) => context.sourceCode.getText(node));
+      if (value === guarded) context.report({ node: property, messageId: 'present', data: { name: value } });
+    },
+  }),
+};
+
 export default tseslint.config(
   { ignores: ['**/node_modules/', '**/dist/', '**/build/', '.run/', 'deploy/container/root/'] },
   js.configs.recommended,
@@ -32,7 +46,9 @@ export default tseslint.config(
   },
   {
     files: ['server-extension/src/**'],
+    plugins: { house: { rules: { 'optional-fields': optionalFields } } },
     rules: {
+      'house/optional-fields': 'error',
       'no-restricted-properties': ['error', ...forbiddenInMoneyCode],
       'no-restricted-globals': ['error', 'parseFloat'],
     },

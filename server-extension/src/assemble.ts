@@ -54,6 +54,7 @@ import type { NotificationStore } from './notifications/ports.ts';
 import type { Journal, SettingsFor } from './payments/ports/ports.ts';
 import { createRoutes, type RoutesDeps } from './routes/routes.ts';
 import { createShopPages } from './checkout/shop-page.ts';
+import { present } from './domain/present.ts';
 
 /** Sites times channels, with room; invented site ids push each other out. */
 const REMEMBERED_SITES = 200;
@@ -174,7 +175,7 @@ export function assemble(
       traceCall,
       observeCertificate,
       log,
-      ...(config.intermediateHost !== undefined && { intermediateHost: config.intermediateHost }),
+      ...present({ intermediateHost: config.intermediateHost }),
       ...(overrides.clientFor && { clientFor: overrides.clientFor }),
       ...(overrides.transport && { transport: overrides.transport }),
     }),
@@ -378,7 +379,7 @@ export function assemble(
       }),
       readMetrics: metrics.read,
       running: { version: config.application.version, instance: config.instance },
-      ...(config.monitoring.token !== undefined && { monitoringToken: config.monitoring.token }),
+      ...present({ monitoringToken: config.monitoring.token }),
       webhookKeys: {
         ...config.webhookKeys,
         ...(config.isWebhookSecretRotating && { current: createCurrentSecrets(occ) }),
@@ -423,9 +424,9 @@ export function assemble(
       validateMerchant: createMerchantValidation({
         readKeyFile,
         log,
-        ...(config.appleIntermediateHost !== undefined && { intermediateHost: config.appleIntermediateHost }),
+        ...present({ intermediateHost: config.appleIntermediateHost }),
       }),
-      ...(config.walletScriptOrigin !== undefined && { walletScriptOrigin: config.walletScriptOrigin }),
+      ...present({ walletScriptOrigin: config.walletScriptOrigin }),
       now,
       log,
       ...overrides.routeDeps,

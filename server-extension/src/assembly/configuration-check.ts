@@ -4,6 +4,7 @@ import { otherHostOf } from '../cybersource/client/hosts.ts';
 import type { RehearseMandate } from '../cybersource/client/mandate-rehearsal.ts';
 import type { ReachGateway } from '../cybersource/client/reachability.ts';
 import type { ReadKeyFile } from '../cybersource/keys/key-files.ts';
+import { present } from '../domain/present.ts';
 import type { PaymentMethod } from '../methods/method/payment-method.ts';
 import type { OccApi } from '../occ/api/admin-api.ts';
 import { createFindSettingProblems } from '../occ/settings/setting-findings.ts';
@@ -61,7 +62,7 @@ export function assembleConfigurationCheck({
     hasWebhookKey: webhookKeys.sha512.length > 0 || webhookKeys.sha1 !== undefined,
     notificationKeys: [...notifications.keys.keys()].map((keyId) => {
       const validUntil = notifications.expiry.get(keyId);
-      return { keyId, ...(validUntil !== undefined && { validUntil }) };
+      return { keyId, ...present({ validUntil }) };
     }),
     packageUrls: () => readPackageUrls(packageFile, declareRoutes(methods)),
     warnings,

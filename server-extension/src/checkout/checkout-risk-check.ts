@@ -1,5 +1,6 @@
 import type { Authorize, Instrument, PaymentCommand } from '../domain/payment/command.ts';
 import type { PaymentResult } from '../domain/payment/result.ts';
+import { present } from '../domain/present.ts';
 import type { GatewaySettings } from '../domain/settings.ts';
 import type { AttemptAdmission, AdmitAttempt, CountedAttempt } from '../guard/attempt-limits.ts';
 import type { AttemptOutcome } from '../guard/card-testing-guard.ts';
@@ -74,9 +75,7 @@ function toAttempt(
       command.authentication?.step === 'validate',
     isHumanPaced: heldKeyMs >= TYPING_MS,
     isTest: account.host.startsWith('apitest.'),
-    ...(network !== undefined && { network }),
-    ...(session !== undefined && { session }),
-    ...(paidWith !== undefined && { card: paidWith }),
+    ...present({ network, session, card: paidWith }),
     ...(kind !== 'GUEST' && profileId !== undefined && { profile: profileId }),
   };
 }

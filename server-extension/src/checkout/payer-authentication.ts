@@ -11,6 +11,7 @@ import { fingerprintOf } from '../occ/webhook/webhook-command.ts';
 import { isGiven, type Webhook } from '../occ/webhook/webhook.ts';
 import type { PaymentAttempt, Journal } from '../payments/ports/ports.ts';
 import { isPossiblyApplied } from '../domain/payment/applied.ts';
+import { present } from '../domain/present.ts';
 import {
   type ChallengeState,
   isFor,
@@ -167,7 +168,7 @@ function toAnswered(command: Authorize, challenge: ChallengeState): Authorize {
     authentication: {
       step: 'validate',
       authenticationTransactionId,
-      ...(pausedRequestId !== undefined && { pausedRequestId }),
+      ...present({ pausedRequestId }),
     },
   };
 }

@@ -6,6 +6,7 @@ import { type RecoveryTimings, scaledTimings } from '../payments/recovery/recove
 import { isThisMachine, refuseWhatDoesNotFit, warningsOf } from './rules.ts';
 import type { SettingValues } from './settings.ts';
 import { type ReadSetting, requireValues } from './values.ts';
+import { present } from '../domain/present.ts';
 
 export interface Config {
   readonly production: boolean;
@@ -174,9 +175,7 @@ export function readConfig({
         Object.entries(values.notificationKeysExpire ?? {}).map(([id, day]) => [id, new Date(day)]),
       ),
       windowMs: values.notificationWindowSeconds * 1000,
-      ...(values.notificationDecryptionKeyFile !== undefined && {
-        decryptionKeyFile: values.notificationDecryptionKeyFile,
-      }),
+      ...present({ decryptionKeyFile: values.notificationDecryptionKeyFile }),
     },
     settingsTtlMs: values.settingsTtlSeconds * 1000,
     occ: {
@@ -187,7 +186,7 @@ export function readConfig({
     keyFolder: values.keyFolder ?? join(home, 'certs'),
     ...(!isStandalone && { packageFile: join(home, 'package.json') }),
     partner: {
-      ...(values.developerId !== undefined && { developerId: values.developerId }),
+      ...present({ developerId: values.developerId }),
       solutionId: values.solutionId,
     },
     application: { name: 'OCC CyberSource', version },
@@ -241,7 +240,7 @@ function toAlertsConfig(values: SettingValues, production: boolean): AlertsConfi
   if (url === undefined && !hasEmail) return undefined;
   return {
     everyMs: values.alertsSeconds * 1000,
-    ...(runbooks !== undefined && { runbooks }),
+    ...present({ runbooks }),
     ...(url !== undefined && {
       webhook: { url: new Secret(url), ...(token !== undefined && { token: new Secret(token) }) },
     }),

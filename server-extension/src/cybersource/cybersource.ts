@@ -25,6 +25,7 @@ import { createCardVault } from './vault/card-vault.ts';
 import { createReachGateway, type ReachGateway } from './client/reachability.ts';
 import { createRehearseMandate, type RehearseMandate } from './client/mandate-rehearsal.ts';
 import { createTransport, type Transport } from './client/transport.ts';
+import { present } from '../domain/present.ts';
 
 export interface CyberSourceDeps extends Sender {
   /** The payment methods of the installation. */
@@ -88,9 +89,7 @@ export function createCyberSource({
       keyFiles: createKeyFiles(readKeyFile, observeCertificate),
       userAgent: `${application.name}/${application.version}`,
       now,
-      ...(observeServerDate !== undefined && { observeServerDate }),
-      ...(observeCall !== undefined && { observeCall }),
-      ...(traceCall !== undefined && { traceCall }),
+      ...present({ observeServerDate, observeCall, traceCall }),
     });
   const clientFor = log === undefined ? clients : createClientsThatNameRefusals(clients, log);
   const publicKeyFor = createPublicKeys(transport, now);
@@ -104,7 +103,7 @@ export function createCyberSource({
       publicKeyFor,
       now,
       ...logged,
-      ...(intermediateHost !== undefined && { intermediateHost }),
+      ...present({ intermediateHost }),
     }),
     payerAuthentication: createAuthenticationSetup({
       clientFor,

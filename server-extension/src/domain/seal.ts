@@ -10,6 +10,7 @@ import {
 import { Problem } from './problem.ts';
 import type { Secret } from './secret.ts';
 import { sha256 } from './sha256.ts';
+import { present } from './present.ts';
 
 /** What a sealed value may be used for. A value sealed for one purpose does not open for another. */
 export type SealPurpose = 'capture-context' | 'device-fingerprint' | 'challenge';
@@ -108,9 +109,7 @@ export function createSeal(secret: Secret, previous?: Secret): Seal {
       return {
         value,
         expiresAt,
-        ...(origin !== undefined && { origin }),
-        ...(network !== undefined && { network }),
-        ...(address !== undefined && { address }),
+        ...present({ origin, network, address }),
       };
     },
   };

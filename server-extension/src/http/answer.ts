@@ -6,6 +6,7 @@ import { errorHandler } from './error-handler.ts';
 import type { Request, Response } from './route.ts';
 import { newRequestId } from './server/request-id.ts';
 import { type CallerTrace, callerTraceOf } from './trace-context.ts';
+import { present } from '../domain/present.ts';
 
 /** Answers any request, whatever it asks: inside the host's Express, or as the listener of a server of our own. */
 export type HandleRequest = (req: Request, res: ServerResponse) => void;
@@ -41,7 +42,7 @@ export function createAnswer(
     const requestId = newRequestId();
     const res: Response = Object.assign(raw, { requestId });
     telemetry.traceRequest(req, res, callerTraceOf(req.headers), (traceId) =>
-      withLineContext({ httpRequestId: requestId, ...(traceId !== undefined && { traceId }) }, () =>
+      withLineContext({ httpRequestId: requestId, ...present({ traceId }) }, () =>
         dispatch(req, res)
           .catch((error: unknown) => {
             onError(error, req, res);

@@ -3,6 +3,7 @@ import { Problem } from '../domain/problem.ts';
 import type { LimitedRoute, RequestLimit } from '../guard/request-limits.ts';
 import { requireShape } from '../occ/webhook/required-shape.ts';
 import type { OperatorRight } from '../domain/operator.ts';
+import { present } from '../domain/present.ts';
 import type { RouteCaller, CallerIdentities, RoleCaller, SiteCaller } from './callers.ts';
 import { readJson, type ReadJson } from './read-body.ts';
 import type { Authentication } from './request-authentication.ts';
@@ -88,7 +89,7 @@ export function defineRoute<
           req,
           readJson: read,
           hasBody: source.body !== undefined,
-          ...(declared.right !== undefined && { right: declared.right }),
+          ...present({ right: declared.right }),
         });
         const body = (await source.body?.read(req, read)) as Body;
         const query = parsed(source.query, () => queryOf(req), 'query');

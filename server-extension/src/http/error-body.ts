@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { type FieldProblem, type Problem, type ProblemCode, problemCodes } from '../domain/problem.ts';
 import { PaymentConflict } from '../domain/payment/payment-conflict.ts';
+import { present } from '../domain/present.ts';
 import { allowedOperations, paymentStanding, toStandingBody } from './payment-standing.ts';
 
 /** One error: of a field, or of the request as a whole. */
@@ -59,7 +60,7 @@ export function toErrorBody(problem: Problem, requestId: string): z.output<typeo
     message,
     code,
     errorCode,
-    ...(moreInfo !== undefined && { moreInfo }),
+    ...present({ moreInfo }),
     link: `docs/errors.md#${code}`,
     requestId,
     errors: fields.length > 0 ? fields.map(toErrorEntry) : [{ code, message }],

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { isObject } from '../domain/json-object.ts';
 import type { SiteId } from '../domain/ids.ts';
 import { mayDo, type Operator, type OperatorRight } from '../domain/operator.ts';
+import { present } from '../domain/present.ts';
 import { Problem, type ProblemContext } from '../domain/problem.ts';
 import type { Secret } from '../domain/secret.ts';
 import { sha256 } from '../domain/sha256.ts';
@@ -194,7 +195,7 @@ async function requireOperator(request: UncheckedRequest, deps: OperatorDeps): P
   const { 'x-ccsite': siteId } = requireShape(operatorCaller, request.req.headers, 'header');
   if (siteId !== undefined) describeWork({ site: siteId });
   const operator = await requireRight(token, siteId, request, deps, {});
-  return { operator, ...(siteId !== undefined && { site: siteId }) };
+  return { operator, ...present({ site: siteId }) };
 }
 
 async function requireRight(

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { requireShape } from '../occ/webhook/required-shape.ts';
 import { readForm, type ReadJson } from './read-body.ts';
 import type { DeclaredBody, Examples, Request } from './route.ts';
+import { present } from '../domain/present.ts';
 
 /** A declared body, and how a route is given it. */
 export interface RouteBody<Body> extends DeclaredBody {
@@ -14,7 +15,7 @@ export function jsonBody<Body>(schema: z.ZodType<Body>, examples?: Examples): Ro
   return {
     contentType: 'application/json',
     schema,
-    ...(examples !== undefined && { examples }),
+    ...present({ examples }),
     read: async (_req, readJson) => requireShape(schema, (await readJson()).json, 'body'),
   };
 }
@@ -27,7 +28,7 @@ export function signedJsonBody(schema: z.ZodType, examples?: Examples): RouteBod
   return {
     contentType: 'application/json',
     schema,
-    ...(examples !== undefined && { examples }),
+    ...present({ examples }),
     read: async () => undefined,
   };
 }

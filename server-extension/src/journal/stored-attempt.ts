@@ -1,4 +1,5 @@
 import type { PaymentResult } from '../domain/payment/result.ts';
+import { present } from '../domain/present.ts';
 import type { JournalResult, WithReasons } from '../payments/ports/journal-result.ts';
 import type { FollowOnSequence, PaymentAttempt } from '../payments/ports/ports.ts';
 
@@ -66,8 +67,7 @@ function requestFrom(document: StoredRequest): RequestDocument {
   const { attempt, turn, ...rest } = document;
   return {
     ...rest,
-    ...(attempt !== undefined && { attemptNumber: attempt }),
-    ...(turn !== undefined && { sequence: turn }),
+    ...present({ attemptNumber: attempt, sequence: turn }),
   };
 }
 
@@ -77,7 +77,6 @@ export function resultFrom(document: StoredResult, withReasons: WithReasons): Pa
   const { abandoned, stoppedBy, ...rest } = document;
   return withReasons({
     ...rest,
-    ...(abandoned !== undefined && { callerUnknown: abandoned }),
-    ...(stoppedBy !== undefined && { blockedBy: stoppedBy }),
+    ...present({ callerUnknown: abandoned, blockedBy: stoppedBy }),
   });
 }

@@ -3,6 +3,7 @@ import type { GatewayRef, OrderId, SiteId } from '../domain/ids.ts';
 import { type Payment, paymentFrom } from '../domain/payment/payment.ts';
 import { gatewayRefOf, isApprovedOrPending, reportOf } from '../domain/payment/reported.ts';
 import type { PaymentResult, SavedCardIds } from '../domain/payment/result.ts';
+import { present } from '../domain/present.ts';
 import { Problem } from '../domain/problem.ts';
 import type { GatewaySettings } from '../domain/settings.ts';
 import type { Journal, PaymentAttempt, PaymentRecords } from './ports/ports.ts';
@@ -85,7 +86,7 @@ function mustWait(problem: string): Problem {
 function ofPayment(payment: Payment<PaymentAttempt>): FirstPayment {
   const card = storedCredentialOf(payment);
   const networkTransactionId = networkTransactionIdOf(payment);
-  return { ...(card && { card }), ...(networkTransactionId !== undefined && { networkTransactionId }) };
+  return { ...(card && { card }), ...present({ networkTransactionId }) };
 }
 
 function ofResult(result: PaymentResult | undefined, instrument?: SavedCardIds): FirstPayment {
@@ -93,7 +94,7 @@ function ofResult(result: PaymentResult | undefined, instrument?: SavedCardIds):
   const saved = instrument ?? (isApprovedOrPending(result) ? result.savedCard : undefined);
   return {
     ...(saved && { card: toStoredCard(saved) }),
-    ...(networkTransactionId !== undefined && { networkTransactionId }),
+    ...present({ networkTransactionId }),
   };
 }
 

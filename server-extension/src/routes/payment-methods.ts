@@ -238,7 +238,7 @@ function createOffer(
     const sessionId = account.merchantId + randomUUID();
     const expiresAt = new Date(now().getTime() + FINGERPRINT_LIFE_MS);
     const { iv, encrypted } = seal.seal(
-      { purpose: 'device-fingerprint', site, expiresAt, ...(network !== undefined && { network }) },
+      { purpose: 'device-fingerprint', site, expiresAt, ...present({ network }) },
       digestOf(sessionId),
     );
     return {

@@ -95,8 +95,8 @@ describe('Whoever gives back what an order holds', () => {
       }
       expect(named).to.have.length(1);
       expect(named[0]).to.include(caller);
-      const [book] = machine.cybersource.ledger({ reference: order.id });
-      expect(book?.transactions.map(({ kind }) => kind)).to.deep.equal(['payment', 'reversal']);
+      const [ledger] = machine.cybersource.ledger({ reference: order.id });
+      expect(ledger?.transactions.map(({ kind }) => kind)).to.deep.equal(['payment', 'reversal']);
     });
 
   /** Who has given back money of the order, as the operations API tells. */

@@ -93,8 +93,8 @@ describe('What is held, taken and given back at CyberSource', () => {
       }),
     );
 
-  /** What CyberSource's book says of an order, once that many things have happened to it. */
-  async function book({ orderId }: Order, entries: number): Promise<string[]> {
+  /** What CyberSource's ledger says of an order, once that many things have happened to it. */
+  async function ledger({ orderId }: Order, entries: number): Promise<string[]> {
     for (let patience = 100; patience > 0; patience -= 1) {
       const [view] = cybersource.ledger({ reference: orderId });
       if ((view?.transactions.length ?? 0) >= entries) break;
@@ -109,13 +109,13 @@ describe('What is held, taken and given back at CyberSource', () => {
   it('reverses what a risk decline left held', async () => {
     const order = anOrder();
     expect(await executePayment(order, rejected)).to.include({ code: '9000' });
-    expect(await book(order, 2)).to.deep.equal(['payment', 'reversal']);
+    expect(await ledger(order, 2)).to.deep.equal(['payment', 'reversal']);
   });
 
   it('reverses half of the amount, when half was approved', async () => {
     const order = anOrder();
     expect(await executePayment(order, { amount: '000000701200' })).to.include({ code: '9000' });
-    expect(await book(order, 2)).to.deep.equal(['payment', 'reversal']);
+    expect(await ledger(order, 2)).to.deep.equal(['payment', 'reversal']);
   });
 
   it('voids a capture that is not settled, and lets go of the hold with it', async () => {
@@ -123,7 +123,7 @@ describe('What is held, taken and given back at CyberSource', () => {
     const { ref } = await executePayment(order);
     expect(await ask(order, '0200', ref)).to.include({ code: '11000' });
     expect(await ask(order, '0110', ref)).to.include({ code: '2000' });
-    expect(await book(order, 4)).to.deep.equal(['payment', 'capture', 'void', 'reversal']);
+    expect(await ledger(order, 4)).to.deep.equal(['payment', 'capture', 'void', 'reversal']);
   });
 
   it('refunds a capture that is settled', async () => {
@@ -133,7 +133,7 @@ describe('What is held, taken and given back at CyberSource', () => {
     cybersource.control.closeBatch();
     expect(await ask(order, '0110', ref)).to.include({ code: '2000' });
     expect(await ask(order, '0110', ref)).to.include({ code: '2000' });
-    expect(await book(order, 3)).to.deep.equal(['payment', 'capture', 'refund']);
+    expect(await ledger(order, 3)).to.deep.equal(['payment', 'capture', 'refund']);
   });
 
   it('releases the rest and refunds the part of a payment that was captured in part', async () => {
@@ -141,7 +141,7 @@ describe('What is held, taken and given back at CyberSource', () => {
     const { ref } = await executePayment(order);
     await ask(order, '0200', ref, '000000001000');
     expect(await ask(order, '0110', ref)).to.include({ code: '2000' });
-    expect(await book(order, 4)).to.deep.equal(['payment', 'capture', 'reversal', 'refund']);
+    expect(await ledger(order, 4)).to.deep.equal(['payment', 'capture', 'reversal', 'refund']);
   });
 
   it('spreads a refund over two captures', async () => {
@@ -150,7 +150,7 @@ describe('What is held, taken and given back at CyberSource', () => {
     await ask(order, '0200', ref, '000000001000');
     await ask(order, '0200', ref, '000000003250');
     expect(await ask(order, '0400', ref, '000000004000')).to.include({ code: '3000' });
-    expect(await book(order, 5)).to.deep.equal(['payment', 'capture', 'capture', 'refund', 'refund']);
+    expect(await ledger(order, 5)).to.deep.equal(['payment', 'capture', 'capture', 'refund', 'refund']);
     expect(await ask(order, '0400', ref, '000000000251')).to.include({ code: 'HTTP 409' });
   });
 });

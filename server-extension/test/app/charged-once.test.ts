@@ -71,14 +71,14 @@ for (const journal of ['database', 'memory'] as const)
       expect(refused).to.include({ status: 409 });
       expect(refused.json['message']).to.contain('cannot be authorized for 9.00 USD');
       expect(await charge(1_200, 'other', { capture: false })).to.include({ status: 409 });
-      expect(oms.book(group)).to.deep.equal(['payment 1200']);
+      expect(oms.ledger(group)).to.deep.equal(['payment 1200']);
     });
 
     it('is planned by a dry run as it would be carried out, and nothing is sent', async () => {
       const planned = (minor: number, key: string): Promise<OmsAnswer> =>
         charge(minor, key, {}, '/charge?dryRun=true');
       expect((await planned(1_200, 'first')).json['steps']).to.have.length(1);
-      expect(oms.book(group)).to.deep.equal([]);
+      expect(oms.ledger(group)).to.deep.equal([]);
       await charge(1_200, 'first');
       await machine.restart();
       const refused = await planned(900, 'other');
@@ -89,7 +89,7 @@ for (const journal of ['database', 'memory'] as const)
         expect(stands).to.include({ status: 200 });
         expect(stands.json['steps']).to.deep.equal([]);
       }
-      expect(oms.book(group)).to.deep.equal(['payment 1200']);
+      expect(oms.ledger(group)).to.deep.equal(['payment 1200']);
     });
 
     it('answers the same charge under another key with the first one, and without a key with 409 that shows it', async () => {
@@ -102,7 +102,7 @@ for (const journal of ['database', 'memory'] as const)
       const unnamed = await charge(1_200, undefined);
       expect(unnamed).to.include({ status: 409 });
       expect(unnamed.json['first']).to.include({ requestId: first.json['requestId'] });
-      expect(oms.book(group)).to.deep.equal(['payment 1200']);
+      expect(oms.ledger(group)).to.deep.equal(['payment 1200']);
     });
 
     it('answers the same key with its first result, also when that was taken back since, and with another body 409', async () => {
@@ -118,7 +118,7 @@ for (const journal of ['database', 'memory'] as const)
       const again = await charge(1_200, 'first', { capture: false });
       expect(again).to.include({ status: 200 });
       expect(again.json['requestId']).to.equal(first.json['requestId']);
-      expect(oms.book(group)).to.deep.equal(['payment 1200', 'reversal 1200']);
+      expect(oms.ledger(group)).to.deep.equal(['payment 1200', 'reversal 1200']);
     });
 
     it('is charged anew once the first charge was taken back or declined', async () => {
@@ -133,7 +133,7 @@ for (const journal of ['database', 'memory'] as const)
       expect(second.status, JSON.stringify(second.json)).to.equal(200);
       await machine.restart();
       expect(await charge(800, 'third')).to.include({ status: 409 });
-      expect(oms.book(group)).to.deep.equal([
+      expect(oms.ledger(group)).to.deep.equal([
         'payment 150000',
         'payment 1200',
         'reversal 1200',
@@ -146,7 +146,7 @@ for (const journal of ['database', 'memory'] as const)
       await machine.restart();
       group = { ...group, paymentGroupId: 'pg-instalment-2' };
       expect(await charge(1_200, 'second')).to.include({ status: 200 });
-      expect(oms.book(group)).to.deep.equal(['payment 1200', 'payment 1200']);
+      expect(oms.ledger(group)).to.deep.equal(['payment 1200', 'payment 1200']);
     });
 
     it('is captured and refunded as every other payment after it', async () => {
@@ -164,7 +164,7 @@ for (const journal of ['database', 'memory'] as const)
       expect(await oms.call('/refund', { ...capture, amount: '500' })).to.include({ status: 200 });
       await machine.restart();
       expect(await charge(900, 'other')).to.include({ status: 409 });
-      expect(oms.book(group)).to.deep.equal(['payment 1200', 'capture 1200', 'refund 500']);
+      expect(oms.ledger(group)).to.deep.equal(['payment 1200', 'capture 1200', 'refund 500']);
     });
 
     it('is found where the answer to its charge was lost, also when it is asked for again after a restart', async () => {
@@ -175,7 +175,7 @@ for (const journal of ['database', 'memory'] as const)
       const again = await charge(1_200, 'first');
       expect(again).to.include({ status: 200 });
       expect(again.json['requestId']).to.equal(first.json['requestId']);
-      expect(oms.book(group)).to.deep.equal(['payment 1200']);
+      expect(oms.ledger(group)).to.deep.equal(['payment 1200']);
     });
 
     if (journal === 'memory') {
@@ -186,7 +186,7 @@ for (const journal of ['database', 'memory'] as const)
         expect(waits).to.include({ status: 503 });
         expect(waits.json).to.include({ code: 'wait-for-result' });
         expect(waits.headers.get('retry-after')).to.match(/^\d+$/);
-        expect(oms.book(group)).to.deep.equal([]);
+        expect(oms.ledger(group)).to.deep.equal([]);
         expect(await charge(1_200, 'first')).to.include({ status: 200 });
       });
 
@@ -204,7 +204,7 @@ for (const journal of ['database', 'memory'] as const)
         expect(await charge(900, 'next', next)).to.include({ status: 200 });
         const unknown = { ...firstPayment, requestId: '6000000000000000000001' };
         expect(await charge(900, 'other', { ...next, firstPayment: unknown })).to.include({ status: 404 });
-        expect(oms.book(group)).to.deep.equal(['payment 1200', 'payment 900']);
+        expect(oms.ledger(group)).to.deep.equal(['payment 1200', 'payment 900']);
       });
 
       it('is not charged twice while CyberSource’s records lag behind: the second charge hears that nothing is known yet', async () => {
@@ -214,12 +214,12 @@ for (const journal of ['database', 'memory'] as const)
         const early = await charge(900, 'other');
         expect(early).to.include({ status: 503 });
         expect(early.headers.get('retry-after')).to.match(/^\d+$/);
-        expect(oms.book(group)).to.deep.equal(['payment 1200']);
+        expect(oms.ledger(group)).to.deep.equal(['payment 1200']);
         machine.cybersource.control.setSearchLagMs(0);
         await machine.restart();
         expect(await charge(900, 'other')).to.include({ status: 409 });
         expect(await charge(1_200, 'another')).to.include({ status: 200 });
-        expect(oms.book(group)).to.deep.equal(['payment 1200']);
+        expect(oms.ledger(group)).to.deep.equal(['payment 1200']);
       });
     }
   });

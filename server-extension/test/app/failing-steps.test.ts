@@ -15,7 +15,7 @@ import { chargeOrder, type StoredCard, storeCard } from '../builders/stored-card
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-/** A call to CyberSource as its book has it, and as an answer of the extension names it. */
+/** A call to CyberSource as its ledger has it, and as an answer of the extension names it. */
 type Call = readonly [kind: 'payment' | 'capture' | 'reversal' | 'refund', minor: number];
 
 /** What an order management asks for, after what, and the calls that it takes. */
@@ -191,7 +191,7 @@ for (const journal of ['database', 'memory'] as const)
       return now.sums;
     }
 
-    const took = (order: PaidOrder): readonly string[] => [...oms.book(order)].sort();
+    const took = (order: PaidOrder): readonly string[] => [...oms.ledger(order)].sort();
 
     /** A new request takes a capture back by voiding it, where only the first one had to refund it. */
     const isVoided = (order: PaidOrder): boolean => took(order).some((entry) => entry.startsWith('void'));
@@ -296,7 +296,7 @@ for (const journal of ['database', 'memory'] as const)
         expect(await known(order)).to.include({ captured: 0, reversed: 0, available: 10_000 });
         await pause();
       }
-      const tries = oms.book(order).filter((entry) => entry === 'payment 6000');
+      const tries = oms.ledger(order).filter((entry) => entry === 'payment 6000');
       expect(tries, 'once under each key').to.have.length(2);
     });
   });

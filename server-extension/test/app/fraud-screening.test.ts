@@ -30,7 +30,7 @@ describe('An authorization', () => {
       'that Decision Manager holds for review keeps its order pending, and is no decline',
       {},
       'review@domain.com',
-      { state: 'PENDING_MERCHANT_ACTION', group: 'AUTHORIZED', book: ['payment'], declinedFor: undefined },
+      { state: 'PENDING_MERCHANT_ACTION', group: 'AUTHORIZED', ledger: ['payment'], declinedFor: undefined },
     ],
     [
       'that Decision Manager declines is declined as suspected fraud, and what the issuer holds is reversed',
@@ -39,7 +39,7 @@ describe('An authorization', () => {
       {
         state: 'INCOMPLETE',
         group: 'AUTHORIZE_FAILED',
-        book: ['payment', 'reversal'],
+        ledger: ['payment', 'reversal'],
         declinedFor: 'fraud-suspected',
       },
     ],
@@ -50,7 +50,7 @@ describe('An authorization', () => {
       {
         state: 'INCOMPLETE',
         group: 'AUTHORIZE_FAILED',
-        book: ['payment'],
+        ledger: ['payment'],
         declinedFor: 'insufficient-funds',
       },
     ],
@@ -58,20 +58,20 @@ describe('An authorization', () => {
     it(name, async () => {
       const { id } = await shop.place([part], email);
       const isReached = async (): Promise<boolean> =>
-        (await shop.read(id)).state === expected.state && bookOf(id).length >= expected.book.length;
+        (await shop.read(id)).state === expected.state && ledgerOf(id).length >= expected.ledger.length;
       for (let patience = 200; patience > 0 && !(await isReached()); patience -= 1) await delay(25);
       // A reversal that should not come would come by now.
       await delay(500);
       const order = await shop.read(id);
       expect([order.state, order.paymentGroups[0]?.state]).to.deep.equal([expected.state, expected.group]);
-      expect(bookOf(id)).to.deep.equal(expected.book);
+      expect(ledgerOf(id)).to.deep.equal(expected.ledger);
       const journal = await shop.operate('GET', `/operations/journal?orderId=${id}`);
       const rows = journal.body as unknown as readonly Readonly<Record<string, string>>[];
       const [authorization] = rows.filter(({ type }) => type === 'authorize');
       expect(authorization?.['declineReason']).to.equal(expected.declinedFor);
     });
 
-  const bookOf = (reference: string): readonly string[] =>
+  const ledgerOf = (reference: string): readonly string[] =>
     machine.cybersource
       .ledger({ reference })
       .flatMap(({ transactions }) => transactions.map(({ kind }) => kind));

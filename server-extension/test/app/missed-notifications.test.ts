@@ -8,7 +8,7 @@ import { NOTIFICATION_KEY, NOTIFICATION_KEY_ID } from '../builders/notification.
 import { authorizationOf, createShop, type Shop, type ShownOrder } from '../builders/placed-order.ts';
 import { createClient, type Client } from '../../../sandbox/test/cybersource/client.ts';
 
-/** CyberSource tells of everything, and nothing of it arrives: the books are read all the same. */
+/** CyberSource tells of everything, and nothing of it arrives: the records are read all the same. */
 describe('With every notification lost', () => {
   let folder: string;
   let machine: BetweenSandboxes;

@@ -66,7 +66,7 @@ for (const journal of ['database', 'memory'] as const)
       expect(tooMuch.json['payment']).to.deep.include({ available: usd(8_000) });
       expect(tooMuch.json['allowed']).to.deep.include({ operation: 'capture', upTo: usd(8_000) });
       expect((await capture(8_000)).status).to.equal(200);
-      expect(oms.book(order)).to.deep.equal(['payment 10000', 'reversal 2000', 'capture 8000']);
+      expect(oms.ledger(order)).to.deep.equal(['payment 10000', 'reversal 2000', 'capture 8000']);
     });
 
     it('increments what is held, and captures all of it', async () => {
@@ -81,7 +81,7 @@ for (const journal of ['database', 'memory'] as const)
         expect(shown[0]).to.deep.include({ authorized: usd(12_500), available: usd(12_500) });
       }
       expect((await capture(12_500)).status).to.equal(200);
-      expect(oms.book(order)).to.deep.equal(['payment 10000', 'increment 2500', 'capture 12500']);
+      expect(oms.ledger(order)).to.deep.equal(['payment 10000', 'increment 2500', 'capture 12500']);
     });
 
     it('takes back all that is left of a payment that OCC cancels, whatever was added, reduced or sent back', async () => {
@@ -93,7 +93,7 @@ for (const journal of ['database', 'memory'] as const)
       expect(cancelled.json['response']).to.deep.include({ success: true, code: '2000' });
       await pause();
       expect((await oms.cancel(order)).json['response']).to.deep.equal(cancelled.json['response']);
-      expect(oms.book(order)).to.deep.equal(['payment 10000', 'increment 2500', 'reversal 12500']);
+      expect(oms.ledger(order)).to.deep.equal(['payment 10000', 'increment 2500', 'reversal 12500']);
 
       order = await oms.order();
       await oms.call('/reduce', { ...named(order), amount: usd(3_000) });
@@ -101,7 +101,7 @@ for (const journal of ['database', 'memory'] as const)
       await refund(500);
       await pause();
       expect((await oms.cancel(order)).json['response']).to.deep.include({ success: true, code: '2000' });
-      expect(oms.book(order).slice(4)).to.deep.equal(['reversal 5000', 'refund 1500']);
+      expect(oms.ledger(order).slice(4)).to.deep.equal(['reversal 5000', 'refund 1500']);
     });
 
     it('voids what is held, also named by its payment group', async () => {
@@ -111,7 +111,7 @@ for (const journal of ['database', 'memory'] as const)
       expect(voided.json['payment']).to.deep.include({ state: 'AuthorizationVoided' });
       await pause();
       expect((await capture(1)).status).to.equal(409);
-      expect(oms.book(order)).to.deep.equal(['payment 10000', 'reversal 10000']);
+      expect(oms.ledger(order)).to.deep.equal(['payment 10000', 'reversal 10000']);
     });
 
     it('voids a capture that is not settled, and says to refund one that is', async () => {
@@ -119,7 +119,7 @@ for (const journal of ['database', 'memory'] as const)
       await pause();
       const voided = await oms.call('/void', named(order));
       expect(voided.json['payment']).to.deep.include({ state: 'CaptureVoided' });
-      expect(oms.book(order).slice(0, 3)).to.deep.equal(['payment 10000', 'capture 10000', 'void 10000']);
+      expect(oms.ledger(order).slice(0, 3)).to.deep.equal(['payment 10000', 'capture 10000', 'void 10000']);
 
       order = await oms.order();
       await capture(10_000);
@@ -129,19 +129,19 @@ for (const journal of ['database', 'memory'] as const)
       expect(late.status).to.equal(400);
       expect(late.json).to.include({ state: 'failed', code: 'refused' });
       expect(late.json['message']).to.match(/NOT_VOIDABLE.*refund it instead/i);
-      expect(oms.book(order)).to.deep.equal(['payment 10000', 'capture 10000']);
+      expect(oms.ledger(order)).to.deep.equal(['payment 10000', 'capture 10000']);
     });
 
     it('reverses a hold, refunds a settled capture, and does both for a part', async () => {
       expect((await oms.call('/reverse', named(order))).status).to.equal(200);
-      expect(oms.book(order)).to.deep.equal(['payment 10000', 'reversal 10000']);
+      expect(oms.ledger(order)).to.deep.equal(['payment 10000', 'reversal 10000']);
 
       order = await oms.order();
       await capture(10_000);
       machine.cybersource.control.closeBatch();
       await pause();
       expect((await oms.call('/reverse', named(order))).status).to.equal(200);
-      expect(oms.book(order)).to.deep.equal(['payment 10000', 'capture 10000', 'refund 10000']);
+      expect(oms.ledger(order)).to.deep.equal(['payment 10000', 'capture 10000', 'refund 10000']);
 
       order = await oms.order();
       await capture(6_000);
@@ -152,7 +152,7 @@ for (const journal of ['database', 'memory'] as const)
         (answer.json['steps'] as readonly { readonly operation: string }[]).map(({ operation }) => operation);
       expect(namesOf(both)).to.deep.equal(['reversal', 'refund']);
       expect(namesOf(planned), 'as the dry run names them').to.deep.equal(namesOf(both));
-      expect(oms.book(order)).to.deep.equal([
+      expect(oms.ledger(order)).to.deep.equal([
         'payment 10000',
         'capture 6000',
         'reversal 4000',
@@ -168,7 +168,7 @@ for (const journal of ['database', 'memory'] as const)
       const more = await capture(1);
       expect(more.status).to.equal(409);
       expect(more.json['payment']).to.deep.include({ state: 'Captured', available: usd(0) });
-      expect(oms.book(order)).to.deep.equal(['payment 10000', 'capture 6000', 'capture 4000']);
+      expect(oms.ledger(order)).to.deep.equal(['payment 10000', 'capture 6000', 'capture 4000']);
     });
 
     it('reverses the rest with a final capture', async () => {
@@ -241,7 +241,7 @@ for (const journal of ['database', 'memory'] as const)
       const again = await oms.call('/refund', returned(100, [{ lineId: 'ci2', quantity: 1 }]));
       expect(again.status).to.equal(409);
       expect(again.json['message']).to.match(/line ci2.*refunded before/);
-      expect(oms.book(order)).to.deep.equal([
+      expect(oms.ledger(order)).to.deep.equal([
         'payment 10000',
         'capture 6000',
         'capture 4000',
@@ -273,7 +273,12 @@ for (const journal of ['database', 'memory'] as const)
       await pause();
       expect((await from(200)).json['message']).to.match(/1\.00 USD is left to refund of/);
       expect((await from(100, order.requestId)).json['message']).to.match(/is no capture of this payment/);
-      expect(oms.book(order)).to.deep.equal(['payment 10000', 'capture 6000', 'capture 4000', 'refund 3900']);
+      expect(oms.ledger(order)).to.deep.equal([
+        'payment 10000',
+        'capture 6000',
+        'capture 4000',
+        'refund 3900',
+      ]);
     });
 
     it('names what is wrong with the lines of a refund', async () => {
@@ -303,13 +308,13 @@ for (const journal of ['database', 'memory'] as const)
         expect(JSON.stringify(wrong.json)).to.match(message);
       }
       expect((await capture(100, { captureRequestId: order.requestId })).status).to.equal(400);
-      expect(oms.book(order)).to.deep.equal(['payment 10000']);
+      expect(oms.ledger(order)).to.deep.equal(['payment 10000']);
     });
 
     it('answers a dry run with the steps, and sends and writes nothing', async () => {
       await capture(6_000);
       await pause();
-      const before = oms.book(order);
+      const before = oms.ledger(order);
       const planned = await oms.call('/reverse?dryRun=true', named(order));
       expect(planned.status).to.equal(200);
       expect(planned.json).to.deep.include({
@@ -340,7 +345,7 @@ for (const journal of ['database', 'memory'] as const)
           captureSequenceNumber: 2,
         },
       ]);
-      expect(oms.book(order)).to.deep.equal(before);
+      expect(oms.ledger(order)).to.deep.equal(before);
       expect((await oms.call('/reverse', named(order))).status).to.equal(200);
     });
 
@@ -359,7 +364,7 @@ for (const journal of ['database', 'memory'] as const)
       const repeat = await oms.call('/reduce', body);
       expect(repeat.status).to.equal(409);
       expect(repeat.json).to.have.property('first');
-      expect(oms.book(order)).to.deep.equal(['payment 10000', 'reversal 1000', 'reversal 1000']);
+      expect(oms.ledger(order)).to.deep.equal(['payment 10000', 'reversal 1000', 'reversal 1000']);
     });
 
     it('does not know a payment that neither journal nor CyberSource know', async () => {
@@ -396,7 +401,7 @@ for (const journal of ['database', 'memory'] as const)
           expect(refused.status, `${path} ${minor}`).to.equal(400);
           expect(refused.json['errors']).to.have.nested.property('[0].field', 'amount.minor');
         }
-      expect(oms.book(order)).to.deep.equal(['payment 10000']);
+      expect(oms.ledger(order)).to.deep.equal(['payment 10000']);
       const missing = await oms.call('/reduce', { requestId: order.requestId });
       expect(missing.json['errors']).to.deep.include({
         code: 'missing-field',

@@ -109,7 +109,7 @@ for (const journal of ['database', 'memory'] as const)
       await pause();
       expect((await capture(1)).status).to.equal(409);
       expect(await read()).to.deep.include({ state: 'Captured', captured: usd(10_000), available: usd(0) });
-      expect(oms.book(order)).to.deep.equal([
+      expect(oms.ledger(order)).to.deep.equal([
         'payment 10000',
         'payment 6000',
         'capture 6000',
@@ -137,7 +137,7 @@ for (const journal of ['database', 'memory'] as const)
       await pause();
       expect((await refund(1, order.requestId)).status).to.equal(409);
       expect(await read()).to.deep.include({ state: 'Refunded', refunded: usd(10_000) });
-      expect(oms.book(order)).to.deep.equal([
+      expect(oms.ledger(order)).to.deep.equal([
         'payment 10000',
         ...['payment 6000', 'capture 6000', 'refund 6000'],
         ...['payment 4000', 'capture 4000', 'refund 1500', 'refund 2500'],
@@ -155,7 +155,7 @@ for (const journal of ['database', 'memory'] as const)
         expect((await oms.call('/reverse', { orderId: order.orderId })).status).to.equal(200);
         await pause();
         expect(await read()).to.deep.include({ state: 'AuthorizationVoided', available: usd(0) });
-        expect(oms.book(order)).to.deep.equal([
+        expect(oms.ledger(order)).to.deep.equal([
           'payment 10000',
           'reversal 4000',
           'payment 6000',
@@ -171,10 +171,10 @@ for (const journal of ['database', 'memory'] as const)
       await pause();
       if (journal === 'memory') {
         expect((await capture(6_000, key)).status).to.equal(200);
-        expect(oms.book(order)).to.deep.equal(['payment 10000', 'payment 6000', 'capture 6000']);
+        expect(oms.ledger(order)).to.deep.equal(['payment 10000', 'payment 6000', 'capture 6000']);
         await pause();
         expect((await capture(6_000, key)).status).to.equal(200);
       }
-      expect(oms.book(order).filter((entry) => entry === 'payment 6000')).to.have.length(1);
+      expect(oms.ledger(order).filter((entry) => entry === 'payment 6000')).to.have.length(1);
     });
   });

@@ -104,7 +104,7 @@ describe('What an order management asks for after a restart of an extension with
     return { status: answered.status, json, retryAfter: answered.headers.get('retry-after') };
   }
 
-  function book({ orderId }: Order): string[] {
+  function ledger({ orderId }: Order): string[] {
     const [view] = cybersource.ledger({ reference: orderId });
     return (view?.transactions ?? []).map((each) =>
       `${each.kind} ${'amount' in each ? each.amount : ''}`.trim(),
@@ -119,7 +119,7 @@ describe('What an order management asks for after a restart of an extension with
     expect(refused).to.include({ status: 409 });
     expect(refused.json).to.have.property('message').that.contains('40.00 USD is left to capture');
     expect(await ask('capture', order, 4_000)).to.include({ status: 200 });
-    expect(book(order)).to.deep.equal(['payment', 'capture 6000', 'capture 4000']);
+    expect(ledger(order)).to.deep.equal(['payment', 'capture 6000', 'capture 4000']);
   });
 
   it('is refunded up to what was taken, and no further', async () => {
@@ -131,7 +131,7 @@ describe('What an order management asks for after a restart of an extension with
     const refused = await ask('refund', order, 4_001);
     expect(refused).to.include({ status: 409 });
     expect(refused.json).to.have.property('message').that.contains('20.00 USD is left to refund');
-    expect(book(order)).to.deep.equal(['payment', 'capture 6000', 'refund 4000']);
+    expect(ledger(order)).to.deep.equal(['payment', 'capture 6000', 'refund 4000']);
   });
 
   it('is answered with its first result when it is asked for again under its Idempotency-Key', async () => {
@@ -146,7 +146,7 @@ describe('What an order management asks for after a restart of an extension with
       responseCode: '11000',
     });
     expect(await ask('capture', order, 4_000, key)).to.include({ status: 409 });
-    expect(book(order)).to.deep.equal(['payment', 'capture 6000']);
+    expect(ledger(order)).to.deep.equal(['payment', 'capture 6000']);
   });
 
   it("is not sent beyond what was sent moments ago, though CyberSource's records lag", async () => {
@@ -156,7 +156,7 @@ describe('What an order management asks for after a restart of an extension with
     await ask('capture', order, 6_000);
     await machine.restart();
     expect(await ask('capture', order, 6_001)).to.include({ status: 503 });
-    expect(book(order)).to.deep.equal(['payment', 'capture 6000']);
+    expect(ledger(order)).to.deep.equal(['payment', 'capture 6000']);
   });
 
   it("is not sent while CyberSource's records cannot be read: 503, to be asked for again", async () => {
@@ -167,7 +167,7 @@ describe('What an order management asks for after a restart of an extension with
     expect(waits).to.include({ status: 503 });
     expect(Number(waits.retryAfter)).to.be.greaterThan(0);
     expect(waits.json).to.include({ code: 'wait-for-result' });
-    expect(book(order)).to.deep.equal(['payment']);
+    expect(ledger(order)).to.deep.equal(['payment']);
   });
 
   it('is 404 for a payment that CyberSource does not know', async () => {
@@ -206,7 +206,7 @@ describe('What an order management asks for after a restart of an extension with
     expect(await ask('capture', order, 4_000)).to.include({ status: 200 });
     await machine.restart();
     expect(await ask('refund', order, 10_000)).to.include({ status: 200 });
-    expect(book(order)).to.deep.equal([
+    expect(ledger(order)).to.deep.equal([
       'payment',
       'capture 6000',
       'capture 4000',

@@ -107,7 +107,7 @@ describe('Payments under review', () => {
       currency: 'USD',
       amount: '000000004250',
     });
-  const book = (orderId: string): readonly string[] =>
+  const ledger = (orderId: string): readonly string[] =>
     (machine.cybersource.ledger({ reference: orderId })[0]?.transactions ?? []).map(({ kind }) => kind);
   const open = async (): Promise<readonly Readonly<Record<string, unknown>>[]> =>
     (await call('GET', '/reviews')).body as never;
@@ -133,7 +133,7 @@ describe('Payments under review', () => {
     const refused = await capture(orderId, ref);
     expect(refused.status).to.equal(409);
     expect(refused.body['message']).to.include('under review');
-    expect(book(orderId)).to.deep.equal(['payment']);
+    expect(ledger(orderId)).to.deep.equal(['payment']);
   });
 
   it('accepted by an operator: who, when and why is kept, and the order management captures', async () => {
@@ -156,7 +156,7 @@ describe('Payments under review', () => {
     });
     expect((await open()).map((each) => each['transactionId'])).not.to.include(ref);
     expect((await capture(orderId, ref)).status).to.equal(200);
-    expect(book(orderId)).to.deep.equal(['payment', 'capture']);
+    expect(ledger(orderId)).to.deep.equal(['payment', 'capture']);
     expect(lines.join('\n')).to.include('review.decided').and.include(ref);
   });
 
@@ -168,7 +168,7 @@ describe('Payments under review', () => {
     );
     expect(both.map(({ status }) => status).sort()).to.deep.equal([200, 409]);
     expect(both.find(({ status }) => status === 200)?.body['isCarriedOut']).to.equal(true);
-    expect(book(orderId)).to.deep.equal(['payment', 'capture']);
+    expect(ledger(orderId)).to.deep.equal(['payment', 'capture']);
   });
 
   it('rejected by an operator: one reversal, and the capture that comes then hears who and why', async () => {
@@ -179,7 +179,7 @@ describe('Payments under review', () => {
       capture(orderId, ref),
     ]);
     expect(rejected.status).to.equal(200);
-    expect(book(orderId)).to.deep.equal(['payment', 'reversal']);
+    expect(ledger(orderId)).to.deep.equal(['payment', 'reversal']);
     const refused = await capture(orderId, ref);
     expect(refused.status).to.equal(409);
     expect(refused.body['message']).to.include('rejected by').and.include('Stolen card');
@@ -192,8 +192,8 @@ describe('Payments under review', () => {
     const { control } = machine.cybersource;
     control.decideCase('testrest', yes.ref, { newDecision: 'ACCEPT', reviewer: 'jane', comments: 'fine' });
     control.decideCase('testrest', no.ref, { newDecision: 'REJECT', reviewer: 'joe' });
-    await until(() => book(no.orderId).length === 2);
-    expect(book(no.orderId)).to.deep.equal(['payment', 'reversal']);
+    await until(() => ledger(no.orderId).length === 2);
+    expect(ledger(no.orderId)).to.deep.equal(['payment', 'reversal']);
     await until(() => lines.filter((line) => line.includes('review.decided')).length >= 2);
     const line = lines.find((each) => each.includes('review.decided') && each.includes(yes.ref));
     expect(line).to.include('jane').and.include('conversion-details');
@@ -205,8 +205,8 @@ describe('Payments under review', () => {
     machine.cybersource.control.orderFault({ fault: 'reset-after-commit', on: 'decisions', times: 1 });
     const unknown = await call('POST', '/reviews/reject', { transactionId: ref, comment: 'Stolen card' });
     expect(unknown.status).to.equal(503);
-    await until(() => book(orderId).length === 2);
-    expect(book(orderId)).to.deep.equal(['payment', 'reversal']);
+    await until(() => ledger(orderId).length === 2);
+    expect(ledger(orderId)).to.deep.equal(['payment', 'reversal']);
   });
 
   it('a restart forgets none of them', async () => {

@@ -40,6 +40,6 @@ describe('A sale, which is authorized and captured at once', () => {
     expect(refused.status).to.equal(409);
     expect(refused.json).to.have.nested.property('payment.captured.minor', 10_000);
     expect(refused.json['allowed']).to.be.an('array');
-    expect(oms.book(order)).to.deep.equal(['payment 10000']);
+    expect(oms.ledger(order)).to.deep.equal(['payment 10000']);
   });
 });

@@ -26,8 +26,8 @@ export interface OrderManagement {
   call(path: string, body: object, headers?: Readonly<Record<string, string>>): Promise<OmsAnswer>;
   /** The payments of an order, as `GET /operations/payments` has them. */
   read(order: Pick<PaidOrder, 'orderId'>): Promise<readonly Readonly<Record<string, unknown>>[]>;
-  /** Every call to CyberSource's payments about the order, in its book's words and in minor units: `capture 6000`. */
-  book(order: Pick<PaidOrder, 'orderId'>): readonly string[];
+  /** Every call to CyberSource's payments about the order, in its ledger's words and in minor units: `capture 6000`. */
+  ledger(order: Pick<PaidOrder, 'orderId'>): readonly string[];
 }
 
 /** @param prefix of the order ids: what one test does another one does not see. */
@@ -86,7 +86,7 @@ export async function createOrderManagement(
       return payments ?? [];
     },
 
-    book({ orderId }) {
+    ledger({ orderId }) {
       return machine.cybersource
         .ledger({ reference: orderId })
         .flatMap(({ transactions }) => transactions)

@@ -58,7 +58,7 @@ interface Carried {
 
 export interface RememberingGateway extends Gateway, PaymentRecords {
   /** Everything that it carried out, oldest first. */
-  readonly book: readonly Carried[];
+  readonly ledger: readonly Carried[];
   /** What its records do not show yet. */
   isHidden: (carried: Carried) => boolean;
   /** What becomes of the answer to something that it has carried out. */
@@ -70,26 +70,26 @@ export interface RememberingGateway extends Gateway, PaymentRecords {
  * are not hidden yet; and carries nothing out under a merchant transaction id that it has seen before.
  */
 export function aRememberingGateway(now: () => Date = () => new Date()): RememberingGateway {
-  const book: Carried[] = [];
+  const ledger: Carried[] = [];
   const find = (ref: GatewayRef | undefined): Carried | undefined =>
-    book.find(({ result }) => gatewayRefOf(result) === ref);
+    ledger.find(({ result }) => gatewayRefOf(result) === ref);
   const rootOf = (carried: Carried | undefined): Carried | undefined =>
     carried !== undefined && 'original' in carried.command ? rootOf(find(carried.command.original)) : carried;
   const gateway: RememberingGateway = {
-    book,
+    ledger,
     isHidden: () => false,
     answer: (result) => result,
     async send(command, _settings, call) {
       const id = idOf(call);
-      if (book.some((carried) => idOf(carried.call) === id))
+      if (ledger.some((carried) => idOf(carried.call) === id))
         return { outcome: 'unknown', duplicate: true, problem: 'seen before' };
       const result = yes(command);
-      book.push({ command, call, result, at: now() });
+      ledger.push({ command, call, result, at: now() });
       return gateway.answer(result, command);
     },
     reverse: async () => unknown,
     async lookUp({ merchantTransactionId }) {
-      const found = book.find(
+      const found = ledger.find(
         (carried) =>
           !gateway.isHidden(carried) && carried.call.merchantTransactionId === merchantTransactionId,
       );
@@ -100,7 +100,7 @@ export function aRememberingGateway(now: () => Date = () => new Date()): Remembe
       const root = rootOf(asked);
       if (asked === undefined || root === undefined || gateway.isHidden(asked)) return { kind: 'not-found' };
       if (root.command.orderId !== orderId) return { kind: 'not-found' };
-      const followOns = book.filter(
+      const followOns = ledger.filter(
         (each) => each !== root && rootOf(each) === root && !gateway.isHidden(each),
       );
       return { kind: 'found', authorization: toRecorded(root), followOns: followOns.map(toRecorded) };

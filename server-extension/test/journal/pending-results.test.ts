@@ -26,7 +26,7 @@ describe('a result that the journal does not take', () => {
   let spools: string;
   let time: Date;
   let isDown: boolean;
-  let book: Journal;
+  let memory: Journal;
   let journals: Journal[];
   let hasOrphans: (readonly [PendingResult, OrphanReason])[];
 
@@ -35,7 +35,7 @@ describe('a result that the journal does not take', () => {
     spools = path.join(folder, 'spool');
     time = at;
     isDown = false;
-    book = createMemoryJournal({ capacity: 1_000, recoveryTaskOf, now: () => time });
+    memory = createMemoryJournal({ capacity: 1_000, recoveryTaskOf, now: () => time });
     journals = [];
     hasOrphans = [];
   });
@@ -45,10 +45,10 @@ describe('a result that the journal does not take', () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  /** A process of its own in front of the same book. */
+  /** A process of its own in front of the same journal. */
   function aProcess(outbox: Outbox = createOutbox(spools, withReasons)): Journal {
     const journal = withPendingResults({
-      journal: unreliable(book, () => isDown),
+      journal: unreliable(memory, () => isDown),
       outbox,
       now: () => time,
       settleDelayMs: QUIET_MS,
@@ -75,7 +75,7 @@ describe('a result that the journal does not take', () => {
   }
 
   async function isWritten({ key }: PaymentAttempt): Promise<boolean> {
-    return (await book.find(key))?.result !== undefined;
+    return (await memory.find(key))?.result !== undefined;
   }
 
   /** Lets the time until the next try pass, and looks. */
@@ -92,7 +92,7 @@ describe('a result that the journal does not take', () => {
     await closeInVain(journal, attempt, result);
     isDown = false;
     await opened(journal);
-    expect(await book.find(attempt.key)).to.deep.include({ result, completedAt: at });
+    expect(await memory.find(attempt.key)).to.deep.include({ result, completedAt: at });
     expect(readdirSync(spools)).to.deep.equal([]);
   });
 
@@ -121,7 +121,7 @@ describe('a result that the journal does not take', () => {
     await next.leaseTasks(10, 1).catch(() => undefined);
     isDown = false;
     await next.leaseTasks(10, 1);
-    expect((await book.find(attempt.key))?.result).to.deep.equal(result);
+    expect((await memory.find(attempt.key))?.result).to.deep.equal(result);
     expect(readdirSync(spools)).to.deep.equal([]);
   });
 
@@ -144,17 +144,17 @@ describe('a result that the journal does not take', () => {
     await closeInVain(journal, attempt);
     isDown = false;
     await opened(journal);
-    expect((await book.find(attempt.key))?.result?.outcome).to.equal('approved');
+    expect((await memory.find(attempt.key))?.result?.outcome).to.equal('approved');
   });
 
   it('does not replace what another instance has written, and is reported', async () => {
     const journal = aProcess();
     const attempt = await opened(journal);
     await closeInVain(journal, attempt);
-    await book.complete(attempt, unknown, at);
+    await memory.complete(attempt, unknown, at);
     isDown = false;
     await opened(journal);
-    expect((await book.find(attempt.key))?.result).to.deep.equal(unknown);
+    expect((await memory.find(attempt.key))?.result).to.deep.equal(unknown);
     expect(hasOrphans.map(([{ key }, why]) => [key, why])).to.deep.equal([[attempt.key, 'closed-as-lost']]);
     expect(readdirSync(spools), 'the evidence stays').to.have.length(1);
   });
@@ -193,13 +193,13 @@ describe('a result that the journal does not take', () => {
       await closeInVain(journal, attempt, result);
       isDown = false;
       await opened(journal);
-      return book.find(attempt.key);
+      return memory.find(attempt.key);
     }
 
     it('is written as unknown, as its caller has heard it, for recovery to look up', async () => {
       expect((await writtenAfter(QUIET_MS))?.result?.outcome).to.equal('unknown');
       time = new Date(time.getTime() + 10 * QUIET_MS);
-      const tasks = await book.leaseTasks(10, 1_000);
+      const tasks = await memory.leaseTasks(10, 1_000);
       expect(tasks.map(({ task }) => task)).to.include('resolve-outcome');
       expect(hasOrphans).to.deep.equal([]);
     });
@@ -234,7 +234,7 @@ describe('a result that the journal does not take', () => {
     mkdirSync(spools, { recursive: true });
     writeFileSync(path.join(spools, 'left-behind.jsonl'), `${line}\n`);
     await aProcess().leaseTasks(1, 1);
-    expect((await book.find(attempt.key))?.result).to.deep.equal({
+    expect((await memory.find(attempt.key))?.result).to.deep.equal({
       ...result,
       declineReason: 'insufficient-funds',
     });
@@ -250,7 +250,7 @@ describe('a result that the journal does not take', () => {
     const next = aProcess();
     isDown = false;
     await next.leaseTasks(1, 1);
-    expect((await book.find(attempt.key))?.result?.outcome).to.equal('approved');
+    expect((await memory.find(attempt.key))?.result?.outcome).to.equal('approved');
   });
 
   it('is never lost and never replaces another, whatever fails and dies in whatever order', async () => {
@@ -262,7 +262,7 @@ describe('a result that the journal does not take', () => {
       fc.asyncProperty(fc.array(step, { maxLength: 20 }), async (steps) => {
         isDown = false;
         time = at;
-        book = createMemoryJournal({ capacity: 1_000, recoveryTaskOf, now: () => time });
+        memory = createMemoryJournal({ capacity: 1_000, recoveryTaskOf, now: () => time });
         let journal = aProcess();
         const reportedResult = new Map<string, unknown>();
         for (const { what, ending } of steps) {
@@ -271,7 +271,7 @@ describe('a result that the journal does not take', () => {
           if (what === 'die') journal = aProcess();
           if (what === 'look') await journal.leaseTasks(1, 1).catch(() => undefined);
           if (what !== 'pay') continue;
-          const claimResult = await book.claim(anAttempt(), go, name);
+          const claimResult = await memory.claim(anAttempt(), go, name);
           if (claimResult.kind !== 'claimed') throw new Error(claimResult.kind);
           const { attempt } = claimResult;
           const result = { approved, declined, settling }[ending](attempt.amount);
@@ -281,15 +281,15 @@ describe('a result that the journal does not take', () => {
         isDown = false;
         await aProcess().leaseTasks(1, 1);
         for (const [key, result] of reportedResult)
-          expect((await book.find(key as never))?.result).to.deep.equal(result);
+          expect((await memory.find(key as never))?.result).to.deep.equal(result);
       }),
       { numRuns: 60 },
     );
   });
 });
 
-/** The book behind a door that can be shut. */
-function unreliable(book: Journal, isDown: () => boolean): Journal {
+/** The journal behind a door that can be shut. */
+function unreliable(journal: Journal, isDown: () => boolean): Journal {
   const guarded = <A extends readonly unknown[], R>(call: (...asked: A) => Promise<R>) => {
     return async (...asked: A): Promise<R> => {
       if (isDown()) throw journalUnavailable('sqlite:test', new Error('shut'));
@@ -297,10 +297,10 @@ function unreliable(book: Journal, isDown: () => boolean): Journal {
     };
   };
   return {
-    ...book,
-    claim: guarded((...asked) => book.claim(...asked)),
-    complete: guarded((...asked) => book.complete(...asked)),
-    leaseTasks: guarded((...asked) => book.leaseTasks(...asked)),
+    ...journal,
+    claim: guarded((...asked) => journal.claim(...asked)),
+    complete: guarded((...asked) => journal.complete(...asked)),
+    leaseTasks: guarded((...asked) => journal.leaseTasks(...asked)),
     close: async () => undefined,
   };
 }

@@ -25,11 +25,11 @@ describe('one checkout, one order', () => {
   let executePayment: ExecutePayment;
   let now: Date;
   let occSays: 'yes' | 'no' | 'unclear';
-  let books: Pick<AuthorizationSearch, 'authorizations' | 'statusOf'> | undefined;
+  let authorizationSearch: Pick<AuthorizationSearch, 'authorizations' | 'statusOf'> | undefined;
   beforeEach(() => {
     now = new Date('2026-11-21T10:00:00Z');
     occSays = 'yes';
-    books = undefined;
+    authorizationSearch = undefined;
     gateway = anObedientGateway();
     journal = createMemoryJournal({ capacity: 100, recoveryTaskOf, now: () => now });
     ({ executePayment } = createPayments({ gateway, journal, deadlineMs: 50, now: () => now }));
@@ -48,9 +48,9 @@ describe('one checkout, one order', () => {
       journal,
       orderAccepted: async () => occSays,
       now: () => now,
-      ...(books && {
+      ...(authorizationSearch && {
         elsewhere: {
-          find: createFindCheckoutAuthorization(books, () => now),
+          find: createFindCheckoutAuthorization(authorizationSearch, () => now),
           readOrder: async () => ({ accepted: occSays, by: [] }),
         },
       }),
@@ -158,7 +158,7 @@ describe('one checkout, one order', () => {
         const ref = 'r9' as GatewayRef;
         const orderId = 'o9' as OrderId;
         const amount = usd(10_000);
-        books = {
+        authorizationSearch = {
           authorizations: async () => [{ ref, orderId, amount, captureNow: false, authorizedAt: now }],
           statusOf: async () => ({ held: amount, isUsed: false, isReversed, checkout: digest }),
         };
@@ -169,7 +169,7 @@ describe('one checkout, one order', () => {
 
     it('being checked while the gateway’s records cannot be read', async () => {
       const unreadable = (): Promise<never> => Promise.reject(new Error('unreadable'));
-      books = { authorizations: unreadable, statusOf: unreadable };
+      authorizationSearch = { authorizations: unreadable, statusOf: unreadable };
       expect(await state()).to.deep.equal({ state: 'checking' });
     });
 

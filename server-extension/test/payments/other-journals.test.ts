@@ -27,8 +27,8 @@ function anInstance(gateway: RememberingGateway, records: PaymentRecords = gatew
 }
 
 /** What the gateway carried out, as `capture 6000`. */
-function moved({ book }: RememberingGateway): string[] {
-  return book.map(({ command }) => `${command.type} ${command.amount.minor}`);
+function moved({ ledger }: RememberingGateway): string[] {
+  return ledger.map(({ command }) => `${command.type} ${command.amount.minor}`);
 }
 
 describe('a follow-on whose payment another journal knows', () => {
@@ -80,10 +80,10 @@ describe('a follow-on whose payment another journal knows', () => {
 
   it('cancels what is left, and refunds what was taken, by the id of either', async () => {
     await anInstance(gateway).executePayment(capture(6_000), settings);
-    const taken = gatewayRefOf(gateway.book[1]?.result)!;
+    const taken = gatewayRefOf(gateway.ledger[1]?.result)!;
     await anInstance(gateway).executePayment(aVoid({ original }), settings);
     expect(moved(gateway).slice(2)).to.deep.equal(['void 4000', 'refund 6000']);
-    expect(gateway.book.at(-1)?.command).to.include({ original: taken });
+    expect(gateway.ledger.at(-1)?.command).to.include({ original: taken });
     await refusal(anInstance(gateway).executePayment(refund(1, { original: taken }), settings));
   });
 
@@ -142,7 +142,7 @@ describe('a follow-on whose payment another journal knows', () => {
       gateway.isHidden = () => false;
       const { result } = await anInstance(gateway).executePayment(command, settings);
       expect(isApprovedOrPending(result)).to.equal(true);
-      expect(gateway.book.at(-1)?.call.sequence?.number).to.equal(2);
+      expect(gateway.ledger.at(-1)?.call.sequence?.number).to.equal(2);
     });
 
     it('waits, with 503 and nothing sent, when its payment itself is as young as that', async () => {
@@ -207,7 +207,7 @@ describe('a follow-on whose payment another journal knows', () => {
     const { executePayment } = createPayments({ gateway, records: noRecords, journal, isJournalOwn: false });
     const { result } = await executePayment(anAuthorization(), settings);
     await executePayment(aCapture({ original: gatewayRefOf(result)! }), settings);
-    expect(gateway.book.at(-1)?.call).not.to.have.property('turn');
+    expect(gateway.ledger.at(-1)?.call).not.to.have.property('turn');
   });
 
   it('is read where such a journal has not: a payment of the program that was replaced is captured and refunded', async () => {
@@ -269,7 +269,7 @@ describe('captures, voids and refunds over instances with journals of their own'
         }
         await Promise.all(inFlight);
         const sum = (type: PaymentCommand['type'], of?: Void['of']): number =>
-          gateway.book
+          gateway.ledger
             .filter(({ command }) => command.type === type && (!of || ('of' in command && command.of === of)))
             .reduce((total, { command }) => total + command.amount.minor, 0);
         const takenBack = sum('void', 'capture');

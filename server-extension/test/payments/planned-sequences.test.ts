@@ -292,9 +292,9 @@ for (const journalKind of ['shared', 'own'] as const)
         await world.begin(before);
         const command = world.commandFor(asked);
         expect(await world.preview(command)).to.deep.equal(steps);
-        const sent = world.gateway.book.length;
+        const sent = world.gateway.ledger.length;
         await world.send(command);
-        expect(world.bookFrom(sent)).to.deep.equal(steps);
+        expect(world.ledgerFrom(sent)).to.deep.equal(steps);
         world.expectCapturesOfNewHolds();
         await world.expectSumsConserved(command);
       });
@@ -305,7 +305,7 @@ for (const journalKind of ['shared', 'own'] as const)
             const world = aWorld(journalKind);
             await world.begin(before);
             const command = world.commandFor(asked);
-            const sent = world.gateway.book.length;
+            const sent = world.gateway.ledger.length;
             world.failAt(failing, fault);
             const { outcome } = await world.send(command);
             const isDone = fault === 'answered with nothing';
@@ -315,7 +315,7 @@ for (const journalKind of ['shared', 'own'] as const)
               fault === 'declined' && asked[0] === 'reverse' && isVoidOfCapture(steps, before);
             if (!isRefundedInstead) {
               expect(outcome).to.equal(OUTCOMES[fault]);
-              expect(world.bookFrom(sent)).to.deep.equal(done);
+              expect(world.ledgerFrom(sent)).to.deep.equal(done);
             }
             await world.expectSumsConserved(command);
 
@@ -323,9 +323,9 @@ for (const journalKind of ['shared', 'own'] as const)
             const isOver = journalKind === 'shared' ? fault !== 'not sent' : done.length === steps.length;
             const left = await world.preview(command);
             if (!isRefundedInstead) expect(left).to.deep.equal(isOver ? ['ended'] : steps.slice(done.length));
-            const resent = world.gateway.book.length;
+            const resent = world.gateway.ledger.length;
             await world.send(command);
-            expect(world.bookFrom(resent)).to.deep.equal(left[0] === 'ended' ? [] : left);
+            expect(world.ledgerFrom(resent)).to.deep.equal(left[0] === 'ended' ? [] : left);
             await world.expectSumsConserved(command);
           });
     }
@@ -350,7 +350,7 @@ interface World {
   commandFor(step: Step): FollowOn;
   preview(command: FollowOn): Promise<readonly string[]>;
   send(command: FollowOn): Promise<{ readonly outcome: string }>;
-  bookFrom(sent: number): readonly string[];
+  ledgerFrom(sent: number): readonly string[];
   /** The call after that many goes wrong, once. */
   failAt(ordinal: number, fault: Fault): void;
   /** What follows on a re-authorization is captured from that, not from what has expired. */
@@ -391,7 +391,7 @@ function aWorld(journalKind: 'shared' | 'own'): World {
       now,
     });
   const captures = (): readonly GatewayRef[] =>
-    gateway.book.flatMap(({ command, result }) =>
+    gateway.ledger.flatMap(({ command, result }) =>
       command.type === 'capture' ? [gatewayRefOf(result) ?? expect.fail('It has no id.')] : [],
     );
   const worded = ({ type, amount, ...step }: Pick<FollowOn, 'type' | 'amount' | 'original'>): string => {
@@ -463,13 +463,13 @@ function aWorld(journalKind: 'shared' | 'own'): World {
     async send(command) {
       return (await process().executePayment(command, allowed)).result;
     },
-    bookFrom: (sent) => gateway.book.slice(sent).map(({ command }) => worded(command as FollowOn)),
+    ledgerFrom: (sent) => gateway.ledger.slice(sent).map(({ command }) => worded(command as FollowOn)),
     failAt(ordinal, fault) {
       failing = { in: ordinal, fault };
     },
     expectCapturesOfNewHolds() {
-      for (const [at, { command, result }] of gateway.book.entries()) {
-        const next = gateway.book[at + 1]?.command;
+      for (const [at, { command, result }] of gateway.ledger.entries()) {
+        const next = gateway.ledger[at + 1]?.command;
         if (command.type !== 'reauthorize' || next?.type !== 'capture') continue;
         expect(next.original).to.equal(gatewayRefOf(result));
         expect(next.amount).to.deep.equal(command.amount);

@@ -279,7 +279,7 @@ describe('one request that takes several calls', () => {
       const original = await authorized();
       await captured(original, 10_000);
       await executePayment(aRefund({ original }), settings);
-      const sent = remembering.book.map(({ command }) => command.type);
+      const sent = remembering.ledger.map(({ command }) => command.type);
       expect(sent).to.deep.equal(['authorize', 'capture', 'refund']);
     });
 

@@ -3,6 +3,7 @@ import { Problem } from '../../domain/problem.ts';
 import type { CheckoutKey, SiteId } from '../../domain/ids.ts';
 import type { GatewaySettings } from '../../domain/settings.ts';
 import type { SavedCardIds } from '../../domain/payment/result.ts';
+import { present } from '../../domain/present.ts';
 import type { OccApi, ShopperCardReply } from '../../occ/api/admin-api.ts';
 import {
   expiryOf,
@@ -103,10 +104,7 @@ export function createAddCard({ occ, shopperCards, cardVault, journal }: AddCard
     const own = cards.find((card) => card.token === paymentInstrumentId);
     if (own !== undefined) return idOf(own);
     if (paymentInstrumentId !== undefined)
-      await cardVault.forget(
-        { paymentInstrumentId, ...(customerId !== undefined && { customerId }) },
-        settings,
-      );
+      await cardVault.forget({ paymentInstrumentId, ...present({ customerId }) }, settings);
     const twin = cards.find(
       (card) =>
         instrumentOf(card) === instrumentIdentifierId &&

@@ -1,4 +1,5 @@
 import type { SiteId } from '../../domain/ids.ts';
+import { present } from '../../domain/present.ts';
 import type { GatewaySettings } from '../../domain/settings.ts';
 import type { OccApi } from '../../occ/api/admin-api.ts';
 import { createOwnSavedCard } from '../../occ/cards/own-saved-card.ts';
@@ -26,7 +27,7 @@ export function createReadCardAddress({ occ, cardVault }: CardAddressDeps): Read
     const { paymentInstrumentId, customerId } = await ownSavedCard(token, card, site);
     // A card of the earliest plugin is a number alone.
     if (paymentInstrumentId === undefined) return {};
-    const vaulted = { paymentInstrumentId, ...(customerId !== undefined && { customerId }) };
+    const vaulted = { paymentInstrumentId, ...present({ customerId }) };
     return cardVault.billingAddressOf(vaulted, settings);
   };
 }

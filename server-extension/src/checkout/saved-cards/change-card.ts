@@ -1,5 +1,6 @@
 import type { Address } from '../../domain/address/address.ts';
 import type { SiteId } from '../../domain/ids.ts';
+import { present } from '../../domain/present.ts';
 import { Problem } from '../../domain/problem.ts';
 import type { GatewaySettings } from '../../domain/settings.ts';
 import type { ProfileLeases } from '../../notifications/cards/profile-leases.ts';
@@ -74,12 +75,7 @@ export function createChangeCard({
     inOcc: { isDefault },
     ofCard: { expiryMonth: expirationMonth, expiryYear: expirationYear, billingAddress },
   }: CardChangeRequest): Promise<UndoCardChange> {
-    const change = {
-      ...(expirationMonth !== undefined && { expirationMonth }),
-      ...(expirationYear !== undefined && { expirationYear }),
-      ...(billingAddress !== undefined && { billingAddress }),
-      ...(isDefault !== undefined && { isDefault }),
-    };
+    const change = present({ expirationMonth, expirationYear, billingAddress, isDefault });
     if (Object.keys(change).length === 0) return nothing;
     const { paymentInstrumentId, customerId } = await ownSavedCard(token, card, site);
     if (paymentInstrumentId === undefined || (isDefault === true && customerId === undefined)) {
@@ -87,11 +83,7 @@ export function createChangeCard({
       if (isDefault === true) return nothing;
       throw new Problem('unprocessable', 'This card cannot be changed: save it again with the next order.');
     }
-    return cardVault.change(
-      { paymentInstrumentId, ...(customerId !== undefined && { customerId }) },
-      change,
-      settings,
-    );
+    return cardVault.change({ paymentInstrumentId, ...present({ customerId }) }, change, settings);
   }
 
   async function changeInOcc(

@@ -1,5 +1,6 @@
 import { Problem } from '../../domain/problem.ts';
 import type { SiteId } from '../../domain/ids.ts';
+import { present } from '../../domain/present.ts';
 import type { GatewaySettings } from '../../domain/settings.ts';
 import { cardDeletion } from '../../notifications/cards/card-deletion.ts';
 import type { ProfileLeases } from '../../notifications/cards/profile-leases.ts';
@@ -48,7 +49,7 @@ export function createDeleteCard({
     for (const entry of await shopperCards.entriesOf(token, site, card)) {
       const { paymentInstrumentId, customerId } = await ownSavedCard(token, entry, site);
       if (paymentInstrumentId !== undefined) {
-        const vaulted = { paymentInstrumentId, ...(customerId !== undefined && { customerId }) };
+        const vaulted = { paymentInstrumentId, ...present({ customerId }) };
         await cardVault.forget(vaulted, settings);
       }
       try {

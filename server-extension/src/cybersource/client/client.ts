@@ -7,6 +7,7 @@ import { type ComposedCall, type Operations, createOperations } from './operatio
 import { type ComparedTime, compareTime, type ObserveServerDate } from './server-date.ts';
 import type { Download, TransportResult, Transport } from './transport.ts';
 import { sha256 } from '../../domain/sha256.ts';
+import { present } from '../../domain/present.ts';
 
 /** Speaks to CyberSource for one merchant account with one key. */
 export interface Client {
@@ -139,7 +140,7 @@ function createClient(
             headers,
             ...body,
             repeatable: call.repeatable,
-            ...(download !== undefined && { download }),
+            ...present({ download }),
           },
           left,
         );

@@ -2,6 +2,7 @@ import { setImmediate as nextRound } from 'node:timers/promises';
 import type { Dispatcher } from 'undici';
 import { LRUCache } from 'lru-cache';
 import { type Connections, createConnections } from './connections.ts';
+import { present } from '../../domain/present.ts';
 
 /** What came back from a call, or did not. */
 export type TransportResult =
@@ -200,8 +201,7 @@ function exchange(pool: Dispatcher, request: SignedRequest, deadlineMs: number):
           settle({
             kind: 'answered',
             status,
-            ...(correlationId !== undefined && { correlationId }),
-            ...(date !== undefined && { date }),
+            ...present({ correlationId, date }),
             text,
           });
         },

@@ -1,4 +1,5 @@
 import type { X509Certificate } from 'node:crypto';
+import { present } from '../../domain/present.ts';
 
 /** What a certificate's subject calls itself. */
 export interface CertificateSubject {
@@ -11,7 +12,7 @@ export interface CertificateSubject {
 export function subjectOf({ subject }: X509Certificate): CertificateSubject {
   const commonName = fieldOf(subject, 'CN');
   const keyId = fieldOf(subject, 'serialNumber');
-  return { ...(commonName !== undefined && { commonName }), ...(keyId !== undefined && { keyId }) };
+  return present({ commonName, keyId });
 }
 
 function fieldOf(subject: string, name: string): string | undefined {

@@ -7,6 +7,7 @@ import type { PublicKeyFor } from './public-keys.ts';
 import type { JsonObject } from '../fields/json.ts';
 import { createVerifyTransientToken, verifyingPartOf } from './transient-token.ts';
 import type { TransportResult } from '../client/transport.ts';
+import { present } from '../../domain/present.ts';
 
 export interface CardFieldsDeps {
   readonly clientFor: ClientFor;
@@ -39,7 +40,7 @@ export function createCardFields({
       const expected = { host: account.host, targetOrigin: request.targetOrigin, at: now() };
       const fault = await findFault(
         captureContext,
-        { ...expected, ...(intermediateHost !== undefined && { intermediateHost }) },
+        { ...expected, ...present({ intermediateHost }) },
         publicKeyFor,
       );
       if (fault === undefined) log?.('capture-context.created', { site, channel });

@@ -1,5 +1,6 @@
 import type { NotificationTopic } from '../../notifications/ports.ts';
 import type { Intent } from '../outcome/tables.ts';
+import { present } from '../../domain/present.ts';
 
 /** What an event type is about. */
 export interface EventRoute {
@@ -31,7 +32,7 @@ export function routeOf(eventType: string): EventRoute {
     const intent = PAYMENTS[operation];
     // PENDING became BATCHED: CyberSource has sent it to the acquirer.
     const topic = status === 'updated' && (intent === 'capture' || intent === 'refund') ? 'batch' : 'payment';
-    return { topic, ...(intent !== undefined && { intent }) };
+    return { topic, ...present({ intent }) };
   }
   if (REVIEW_EVENT.test(name)) return { topic: 'review' };
   return { topic: CARD_EVENT.test(name) ? 'card' : 'other' };

@@ -19,7 +19,7 @@ export function toAnswer({
   correlationId,
   text,
 }: Extract<TransportResult, { kind: 'answered' }>): CyberSourceResponse {
-  return { httpStatus: status, ...(correlationId !== undefined && { correlationId }), body: objectIn(text) };
+  return { httpStatus: status, ...present({ correlationId }), body: objectIn(text) };
 }
 
 /** The text at a path, trimmed (CyberSource: some reasons end with a blank). Undefined when there is none or it is suspiciously long. */

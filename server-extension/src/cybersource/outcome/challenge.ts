@@ -1,4 +1,5 @@
 import type { Challenge } from '../../domain/payment/result.ts';
+import { present } from '../../domain/present.ts';
 import { type CyberSourceResponse, transactionIdOf, textAt } from './answer.ts';
 import { outputOf } from './payer-authentication-report.ts';
 
@@ -31,7 +32,7 @@ export function toChallenge(answer: CyberSourceResponse): Challenge | undefined 
     authenticationTransactionId,
     stepUpUrl,
     accessToken,
-    ...(pausedRequestId !== undefined && { pausedRequestId }),
+    ...present({ pausedRequestId }),
     details: Object.fromEntries(
       details.filter(
         (detail): detail is readonly [(typeof DETAILS)[number], string] => detail[1] !== undefined,

@@ -4,6 +4,7 @@ import type { GatewayRef } from '../../domain/ids.ts';
 import { isSameMoney, type Money } from '../../domain/money/money.ts';
 import type { DeclineReason } from '../../domain/payment/decline-reason.ts';
 import type { PaymentResult } from '../../domain/payment/result.ts';
+import { present } from '../../domain/present.ts';
 import type { VerificationFailure } from '../../domain/settings.ts';
 import { accessProblem, accessRefusedBy } from './access.ts';
 import { toChallenge } from './challenge.ts';
@@ -71,7 +72,7 @@ const RESULT: Record<ResponseMeaning, ToResult> = {
     return {
       outcome: 'declined',
       declineReason: toDeclineReason(gateway),
-      ...(ref !== undefined && { ref }),
+      ...present({ ref }),
       holdsMoney: false,
       gateway,
     };

@@ -1,4 +1,5 @@
 import type { PaymentResult } from '../../domain/payment/result.ts';
+import { present } from '../../domain/present.ts';
 import type { UnresolvedAttempt } from '../../payments/ports/ports.ts';
 import type { TransportResult } from '../client/transport.ts';
 import { type CyberSourceResponse, reasonOf, transactionIdOf, textAt, toAnswer, toReport } from './answer.ts';
@@ -108,7 +109,7 @@ const RESULT: Record<
     return {
       outcome: 'declined',
       declineReason: toDeclineReason(gateway),
-      ...(ref !== undefined && { ref }),
+      ...present({ ref }),
       holdsMoney: true,
       gateway,
     };

@@ -48,8 +48,7 @@ const NOTHING_KNOWN: PurchaseDetails = { lineItems: [] };
 function partOf({ sequence, isFinal }: Capture): JsonObject {
   return {
     ...(sequence && { captureSequenceNumber: sequence.number }),
-    ...(sequence?.total !== undefined && { totalCaptureCount: sequence.total }),
-    ...(isFinal !== undefined && { isFinal }),
+    ...present({ totalCaptureCount: sequence?.total, isFinal }),
   };
 }
 

@@ -1,5 +1,6 @@
 import { toDigest } from './digest.ts';
 import type { OutgoingRequest } from './request.ts';
+import { present } from '../../domain/present.ts';
 
 /** CyberSource takes a token for two minutes at most. */
 const LIFETIME_S = 120;
@@ -18,7 +19,7 @@ export function toClaims(request: OutgoingRequest, merchantId: string, at: Date,
     jti: uniqueId,
     'v-c-jwt-version': '2',
     'v-c-merchant-id': merchantId,
-    ...(request.responseKeyId !== undefined && { 'v-c-response-mle-kid': request.responseKeyId }),
+    ...present({ 'v-c-response-mle-kid': request.responseKeyId }),
   };
 }
 

@@ -1,6 +1,7 @@
 import { createHmac, createSecretKey } from 'node:crypto';
 import { toDigest } from './digest.ts';
 import type { OutgoingRequest, Sign } from './request.ts';
+import { present } from '../../domain/present.ts';
 
 /**
  * Signs with HTTP Signature: HMAC-SHA256 over the listed headers in their fixed order. CyberSource takes it until
@@ -20,7 +21,7 @@ export function createHttpSignature(merchantId: string, keyId: string, secret: s
     return {
       'v-c-merchant-id': merchantId,
       date,
-      ...(digest !== undefined && { digest }),
+      ...present({ digest }),
       signature: `keyid="${keyId}", algorithm="HmacSHA256", headers="${names} v-c-merchant-id", signature="${signature}"`,
     };
   };

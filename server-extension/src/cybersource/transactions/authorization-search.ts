@@ -1,6 +1,7 @@
 import { isCurrencyCode } from '../../domain/money/currency.ts';
 import type { OrderId } from '../../domain/ids.ts';
 import { parseDecimal } from '../../domain/money/money.ts';
+import { present } from '../../domain/present.ts';
 import type { GatewaySettings } from '../../domain/settings.ts';
 import type {
   AuthorizationSearch,
@@ -63,7 +64,7 @@ export function createAuthorizationSearch({
         isReversed,
         ...(paymentGroup && { paymentGroup }),
         ...(isCharge === true && { isCharge }),
-        ...(checkout !== undefined && { checkout }),
+        ...present({ checkout }),
       };
     },
   };

@@ -1,6 +1,7 @@
 import type { GatewayRef } from '../../domain/ids.ts';
 import { isApprovedOrPending } from '../../domain/payment/reported.ts';
 import type { PaymentResult } from '../../domain/payment/result.ts';
+import { present } from '../../domain/present.ts';
 import type { GatewaySettings } from '../../domain/settings.ts';
 import type { Gateway, UnresolvedAttempt, LookupResult } from '../../payments/ports/ports.ts';
 import type { ClientFor } from '../client/client.ts';
@@ -115,7 +116,7 @@ async function requireDetails(
 function asUnclear(error: unknown): LookupResult {
   if (!(error instanceof UnreadableSearchResult)) throw error;
   const { accessRefused } = error;
-  return { ...unclear(error.message), ...(accessRefused !== undefined && { accessRefused }) };
+  return { ...unclear(error.message), ...present({ accessRefused }) };
 }
 
 function unclear(problem: string): LookupResult {

@@ -16,7 +16,7 @@ const AT_ONCE = 500;
 /** Nothing is left to do about it. */
 const OVER = "task IS NULL AND result IS NOT NULL AND result ->> 'outcome' <> 'unknown'";
 
-const BOOKS_SQL = {
+const MAINTENANCE_SQL = {
   chain: {
     name: 'chain',
     text: `SELECT ${COLUMNS} FROM payment_attempts WHERE (payment, sequence) > ($1, $2) ORDER BY payment, sequence LIMIT $3`,
@@ -60,7 +60,7 @@ export function createPostgresMaintenance({
         let last: Pick<AttemptRow, 'payment' | 'sequence'> | undefined = { payment: '', sequence: 0 };
         last;
       ) {
-        const rows: readonly AttemptRow[] = await query<AttemptRow>(BOOKS_SQL.chain, [
+        const rows: readonly AttemptRow[] = await query<AttemptRow>(MAINTENANCE_SQL.chain, [
           ...[last.payment, last.sequence],
           AT_ONCE,
         ]);
@@ -73,24 +73,26 @@ export function createPostgresMaintenance({
     async purge(before) {
       let removed = 0;
       for (let last: OldRow | undefined = { id: '0', claimed_at: new Date(0), payment: '' }; last;) {
-        const rows: readonly OldRow[] = await query<OldRow>(BOOKS_SQL.old, [
+        const rows: readonly OldRow[] = await query<OldRow>(MAINTENANCE_SQL.old, [
           ...[last.claimed_at, last.id, before],
           AT_ONCE,
         ]);
         const payments = [...new Set(rows.map(({ payment }) => payment))];
-        removed += (await query(BOOKS_SQL.remove, [payments, before])).length;
+        removed += (await query(MAINTENANCE_SQL.remove, [payments, before])).length;
         last = rows.length === AT_ONCE ? rows.at(-1) : undefined;
       }
       return removed;
     },
 
     async erase(orders) {
-      const rows = await query<AttemptRow & { readonly is_over: boolean }>(BOOKS_SQL.ofOrders, [orders]);
+      const rows = await query<AttemptRow & { readonly is_over: boolean }>(MAINTENANCE_SQL.ofOrders, [
+        orders,
+      ]);
       let erased = 0;
       for (const { id, request, result, reported_result, is_over } of rows)
         if (is_over)
           erased += (
-            await query(BOOKS_SQL.erase, [
+            await query(MAINTENANCE_SQL.erase, [
               id,
               JSON.stringify(withoutShopper(request)),
               text(resultWithoutShopper(result)),

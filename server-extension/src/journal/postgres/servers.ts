@@ -2,6 +2,7 @@ import pg from 'pg';
 import { type DatabaseAddress, type DatabaseServer, serverName } from './address.ts';
 import { classifyFailure, explainConnection, NotConnected } from './failures.ts';
 import { tlsOptions } from './tls.ts';
+import { present } from '../../domain/present.ts';
 
 /** All of them together have to fit into what is left when a call to CyberSource took as long as it may. */
 const CONNECT_TIMEOUT_MS = 2_000;
@@ -38,7 +39,7 @@ export function createDatabaseServers(address: DatabaseAddress): DatabaseServers
     if (known !== undefined) return known;
     const pool = new pg.Pool({
       ...connectionTo(server, address, isPooled),
-      ...(tls !== undefined && { ssl: tls }),
+      ...present({ ssl: tls }),
     });
     // An idle connection that broke is replaced by the next query; that query says so if it cannot be.
     pool.on('error', () => undefined);
@@ -160,11 +161,7 @@ function connectionTo(
 ): pg.PoolConfig {
   const { user, password, database, applicationName = 'occ-cybersource', options } = address;
   return {
-    ...(host !== undefined && { host }),
-    ...(port !== undefined && { port }),
-    ...(user !== undefined && { user }),
-    ...(password !== undefined && { password }),
-    ...(database !== undefined && { database }),
+    ...present({ host, port, user, password, database }),
     max: CONNECTIONS,
     connectionTimeoutMillis: address.connectTimeoutMs ?? CONNECT_TIMEOUT_MS,
     query_timeout: QUERY_TIMEOUT_MS,

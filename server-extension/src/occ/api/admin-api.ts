@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { objectIn, jsonIn } from '../../domain/json-object.ts';
 import { Problem } from '../../domain/problem.ts';
 import type { OrderId, SiteId } from '../../domain/ids.ts';
+import { present } from '../../domain/present.ts';
 import type { Secret } from '../../domain/secret.ts';
 import { createAdminToken, loginAnswer } from './admin-token.ts';
 
@@ -169,9 +170,9 @@ export function createOccApi({
         headers: {
           accept: 'application/json',
           ...(bearer !== undefined && { authorization: `Bearer ${bearer}` }),
-          ...(site !== undefined && { 'x-ccsite': site }),
+          ...present({ 'x-ccsite': site }),
           ...(json && { 'content-type': 'application/json' }),
-          ...(language !== undefined && { 'x-ccasset-language': language }),
+          ...present({ 'x-ccasset-language': language }),
           ...traced,
         },
         ...(form && { body: new URLSearchParams(form) }),

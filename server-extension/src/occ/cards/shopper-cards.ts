@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { cardStatusOf, type CardStatus, toExpiryMonth, toExpiryYear } from '../../domain/card/card-expiry.ts';
 import type { SiteId } from '../../domain/ids.ts';
+import { present } from '../../domain/present.ts';
 import { Problem } from '../../domain/problem.ts';
 import type { OccApi } from '../api/admin-api.ts';
 import { instrumentOf, isNamed, parseProfileCards } from './profile-cards.ts';
@@ -104,10 +105,7 @@ export function createShopperCards(
       await occ.asShopper(token, site, {
         method: 'PUT',
         path: pathOf(id),
-        json: {
-          ...(nickname !== undefined && { nickname }),
-          ...(isDefault !== undefined && { setAsDefault: isDefault }),
-        },
+        json: present({ nickname, setAsDefault: isDefault }),
       });
       return read(token, site, id);
     },

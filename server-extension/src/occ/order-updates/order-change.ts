@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { toDecimalString } from '../../domain/money/money.ts';
+import { present } from '../../domain/present.ts';
 import type {
   OrderHold,
   OrderMovement,
@@ -66,7 +67,7 @@ export function orderChange(
   const state = isPlaced ? orderState(read.state, record) : undefined;
   if (texts.length === 0 && !isGroupChanged && state === undefined) return undefined;
   return {
-    ...(state !== undefined && { state }),
+    ...present({ state }),
     // OCC shows it where an order was cancelled.
     ...(state === CANCELLED && { cancelReason: 'The payment was rejected in its review.' }),
     ...Object.fromEntries(texts),
@@ -112,7 +113,7 @@ function groupChange(group: Group, record: PaymentGroupRecord): GroupChange {
   const debits = missing(group.debitStatus, record.captures);
   const credits = missing(group.creditStatus, record.refunds);
   return {
-    ...(state !== undefined && { state }),
+    ...present({ state }),
     ...(debits.length > 0 && {
       debitStatus: [...group.debitStatus, ...debits.map((each) => toStatus(each, '11000'))],
     }),

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { isCurrencyCode } from '../../domain/money/currency.ts';
 import { type Money, parseDecimal } from '../../domain/money/money.ts';
+import { present } from '../../domain/present.ts';
 import { Problem } from '../../domain/problem.ts';
 import type { ReadOrderBook } from '../../payments/settlement/movement.ts';
 import type { OccApi } from '../api/admin-api.ts';
@@ -17,7 +18,7 @@ export function createReadOrderBook(api: Pick<OccApi, 'order'>): ReadOrderBook {
       const order = await api.order(orderId, site);
       const { accepted } = acceptanceIn(order, { orderId, site });
       const total = totalOf(order);
-      return { isPlaced: accepted, ...(total !== undefined && { total }) };
+      return { isPlaced: accepted, ...present({ total }) };
     } catch (error) {
       const isUnknown = error instanceof Problem && error.code === 'not-found';
       return { isPlaced: isUnknown ? 'no' : 'unclear' };

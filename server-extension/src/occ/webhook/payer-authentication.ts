@@ -30,12 +30,12 @@ export function toEnrolment(
   const saves = instrument.kind === 'transient-token' && instrument.save;
   return {
     step: 'enroll',
-    ...(referenceId !== undefined && { referenceId }),
+    ...present({ referenceId }),
     returnUrl,
     deviceChannel: customProperties.get('deviceChannel') === 'SDK' ? 'SDK' : 'Browser',
     challengeMandated:
       challengeMandated || customProperties.get('challengeCode') === '04' || (saves && challengeWhenSaving),
-    ...(windowSize !== undefined && { windowSize }),
+    ...present({ windowSize }),
   };
 }
 

@@ -46,7 +46,7 @@ export function requireAuthorization(
     type: 'authorize',
     paymentGroupId: webhook.paymentId,
     requestedAt: webhook.sentAt,
-    ...(checkout !== undefined && { checkout }),
+    ...present({ checkout }),
     paymentType,
     ...method.webhook.read(webhook, initiation),
     ...present({ lastDigits: webhook.cardDetails?.lastDigits }),

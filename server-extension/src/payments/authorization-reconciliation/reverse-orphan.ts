@@ -3,6 +3,7 @@ import { wasReversedBefore } from '../../domain/payment/residual-hold.ts';
 import type { CommandKey } from '../../domain/ids.ts';
 import { Problem } from '../../domain/problem.ts';
 import type { PaymentResult } from '../../domain/payment/result.ts';
+import { present } from '../../domain/present.ts';
 import type { ExecutePayment } from '../execute-payment.ts';
 import type { FoundAuthorization } from './authorization-search.ts';
 import type { OrphanedAuthorization } from './unmatched-authorization.ts';
@@ -61,7 +62,7 @@ function toCommand(
     orderId,
     original: ref,
     amount: held,
-    ...(paymentGroupId !== undefined && { paymentGroupId }),
+    ...present({ paymentGroupId }),
   };
 }
 

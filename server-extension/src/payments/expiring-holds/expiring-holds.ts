@@ -5,6 +5,7 @@ import type { Money } from '../../domain/money/money.ts';
 import { LIFETIMES } from '../../domain/payment/hold-expiry.ts';
 import { paymentFrom } from '../../domain/payment/payment.ts';
 import { gatewayRefOf } from '../../domain/payment/reported.ts';
+import { present } from '../../domain/present.ts';
 import type { GatewaySettings } from '../../domain/settings.ts';
 import type { Journal, PaymentAttempt, SettingsFor } from '../ports/ports.ts';
 import { type Hold, holdsOf } from '../rules/holds.ts';
@@ -67,7 +68,7 @@ export function createExpiringHolds(deps: ExpiringHoldsDeps): ExpiringHolds {
               from,
               to,
               limit: PAGE,
-              ...(after !== undefined && { after }),
+              ...present({ after }),
             });
             for (const attempt of page.attempts) await tellOf(attempt, until);
             after = page.next;

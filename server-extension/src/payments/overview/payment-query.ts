@@ -3,6 +3,7 @@ import { isSameMoney, type Money } from '../../domain/money/money.ts';
 import type { Operation } from '../../domain/payment/command.ts';
 import type { PaymentState } from '../../domain/payment/payment-state.ts';
 import { gatewayRefOf } from '../../domain/payment/reported.ts';
+import { present } from '../../domain/present.ts';
 import type { AttemptSearch, PaymentAttempt, SearchKey } from '../ports/ports.ts';
 import { fitsSearch } from '../rules/search-key.ts';
 import type { PaymentOverview } from './payment-overview.ts';
@@ -46,7 +47,7 @@ export function fitsQuery(overview: PaymentOverview, query: PaymentQuery): boole
 /** The one search of the journal that leaves least to compare afterwards. */
 export function searchFor(query: PaymentQuery): Pick<AttemptSearch, 'key' | 'from' | 'to'> {
   const { from, to } = query;
-  return { key: keyFor(query), ...(from !== undefined && { from }), ...(to !== undefined && { to }) };
+  return { key: keyFor(query), ...present({ from, to }) };
 }
 
 function keyFor({ merchantTransactionId, lastDigits, amount, state }: PaymentQuery): SearchKey {

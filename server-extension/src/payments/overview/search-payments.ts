@@ -1,4 +1,5 @@
 import type { OrderId } from '../../domain/ids.ts';
+import { present } from '../../domain/present.ts';
 import type { AttemptPage, AttemptWithTask, Journal, PaymentAttempt } from '../ports/ports.ts';
 import { fitsSearch } from '../rules/search-key.ts';
 import type { OverviewOf } from './overview-of.ts';
@@ -39,7 +40,7 @@ export function createSearchPayments(
       examined += Math.max(1, page.attempts.length);
       position = page.next;
     } while (position !== undefined && found.length < limit && examined < EXAMINED_MAX);
-    return { payments: found, ...(position !== undefined && { next: position }) };
+    return { payments: found, ...present({ next: position }) };
   };
 
   async function candidates(
@@ -48,7 +49,7 @@ export function createSearchPayments(
     limit: number,
   ): Promise<AttemptPage> {
     if (query.requestId === undefined)
-      return journal.search({ ...searchFor(query), limit, ...(after !== undefined && { after }) });
+      return journal.search({ ...searchFor(query), limit, ...present({ after }) });
     const attempt = await journal.byGatewayRef(query.requestId);
     return { attempts: attempt === undefined ? [] : [attempt] };
   }

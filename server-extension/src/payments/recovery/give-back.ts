@@ -4,6 +4,7 @@ import type { PaymentCommand } from '../../domain/payment/command.ts';
 import { paymentFrom } from '../../domain/payment/payment.ts';
 import { gatewayRefOf, isApprovedOrPending } from '../../domain/payment/reported.ts';
 import { wasReversedBefore } from '../../domain/payment/residual-hold.ts';
+import { present } from '../../domain/present.ts';
 import { Problem } from '../../domain/problem.ts';
 import type { GatewaySettings } from '../../domain/settings.ts';
 import type { ExecutePayment } from '../execute-payment.ts';
@@ -98,7 +99,7 @@ function toCommand(
     original,
     of: target.operation === 'capture' ? 'capture' : 'sale',
     amount,
-    ...(paymentGroupId !== undefined && { paymentGroupId }),
+    ...present({ paymentGroupId }),
   };
 }
 

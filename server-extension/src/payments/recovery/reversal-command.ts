@@ -3,6 +3,7 @@ import type { Void } from '../../domain/payment/command.ts';
 import { isSale } from '../../domain/payment/effect.ts';
 import { paymentFrom } from '../../domain/payment/payment.ts';
 import { gatewayRefOf } from '../../domain/payment/reported.ts';
+import { present } from '../../domain/present.ts';
 import type { PaymentAttempt } from '../ports/ports.ts';
 import { authorizedPayment } from '../rules/authorized-payment.ts';
 
@@ -40,6 +41,6 @@ export function toReversal(
     channel,
     orderId,
     ...reversal,
-    ...(paymentGroupId !== undefined && { paymentGroupId }),
+    ...present({ paymentGroupId }),
   };
 }

@@ -5,6 +5,7 @@ import type { CommandKey, GatewayRef, OrderId, SiteId } from '../../domain/ids.t
 import { money } from '../../domain/money/money.ts';
 import { holdExpiry } from '../../domain/payment/hold-expiry.ts';
 import { gatewayRefOf, reportOf } from '../../domain/payment/reported.ts';
+import { present } from '../../domain/present.ts';
 import { Problem } from '../../domain/problem.ts';
 import type { GatewaySettings } from '../../domain/settings.ts';
 import { sha256 } from '../../domain/sha256.ts';
@@ -248,7 +249,7 @@ export function createReviews(deps: ReviewsDeps): Reviews {
             by: found.reviewer ?? 'a reviewer in the Business Center',
             source,
             at: (found.decidedAt ?? now()).toISOString(),
-            ...(found.comments !== undefined && { comment: found.comments }),
+            ...present({ comment: found.comments }),
           });
         }
       }

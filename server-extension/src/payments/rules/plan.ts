@@ -7,6 +7,7 @@ import type { Payment } from '../../domain/payment/payment.ts';
 import { nextState } from '../../domain/payment/payment-state.ts';
 import { gatewayRefOf } from '../../domain/payment/reported.ts';
 import { holdReversedBy, residualHoldOf } from '../../domain/payment/residual-hold.ts';
+import { present } from '../../domain/present.ts';
 import type { PaymentAttempt } from '../ports/ports.ts';
 import { authorizedPayment } from './authorized-payment.ts';
 import { followOnStrategyOf } from './follow-on-strategy.ts';
@@ -214,7 +215,7 @@ function capture(
     original: command.original,
     amount,
     instrument,
-    ...(previousNetworkTransactionId !== undefined && { previousNetworkTransactionId }),
+    ...present({ previousNetworkTransactionId }),
   };
   return { steps: [reauthorization, command] };
 }

@@ -3,6 +3,7 @@ import { isSameMoney, type Money } from '../../domain/money/money.ts';
 import { isApplied } from '../../domain/payment/applied.ts';
 import { paymentFrom } from '../../domain/payment/payment.ts';
 import { gatewayRefOf } from '../../domain/payment/reported.ts';
+import { present } from '../../domain/present.ts';
 import type { PaymentAttempt } from '../ports/ports.ts';
 import type { Movement, OrderBookEntry } from './movement.ts';
 
@@ -124,7 +125,7 @@ function ofOrder(
 }
 
 function about({ orderId, ref, amount, problem }: Movement, kind: DifferenceKind): Difference {
-  return { kind, orderId, ref, amount, ...(problem !== undefined && { problem }) };
+  return { kind, orderId, ref, amount, ...present({ problem }) };
 }
 
 const isVoided = (ref: GatewayRef, steps: readonly PaymentAttempt[]): boolean =>

@@ -3,6 +3,7 @@ import type { CaseStore, StoredCase } from '../ports/case-store.ts';
 import { type CalendarDate, dateIn, dayIn } from '../../domain/time/calendar-day.ts';
 import type { OrderId, SiteId } from '../../domain/ids.ts';
 import { gatewayRefOf } from '../../domain/payment/reported.ts';
+import { present } from '../../domain/present.ts';
 import { Problem } from '../../domain/problem.ts';
 import type { GatewaySettings } from '../../domain/settings.ts';
 import type { TimeWindow } from '../../domain/time/time-window.ts';
@@ -172,7 +173,7 @@ export function createSettlement(deps: SettlementDeps): Settlement {
           from: day.from,
           to: day.to,
           limit: PAGE,
-          ...(after !== undefined && { after }),
+          ...present({ after }),
         });
         found.push(...page.attempts.filter((attempt) => attempt.site === site && movesMoney(attempt)));
         after = page.next;
@@ -208,8 +209,7 @@ export function createSettlement(deps: SettlementDeps): Settlement {
       orderId,
       transactionId: ref,
       amount: about,
-      ...(other !== undefined && { other }),
-      ...(problem !== undefined && { problem }),
+      ...present({ other, problem }),
       ...DIFFERENCES[kind],
     };
     const opened = {

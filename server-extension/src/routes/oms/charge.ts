@@ -282,7 +282,7 @@ function planOf(
             {
               operation: captureNow ? 'sale' : 'authorization',
               amount,
-              ...(networkTransactionId !== undefined && { networkTransactionId }),
+              ...present({ networkTransactionId }),
             },
           ],
   };

@@ -5,6 +5,7 @@ import type { Money } from '../../domain/money/money.ts';
 import { toOrderLines } from '../../domain/payment/order-line.ts';
 import type { CommandKey, GatewayRef, OrderId } from '../../domain/ids.ts';
 import type { Operator } from '../../domain/operator.ts';
+import { present } from '../../domain/present.ts';
 import type { GatewaySettings } from '../../domain/settings.ts';
 import { occSettingsOf } from '../../occ/occ-settings.ts';
 import { malformedField } from '../../occ/webhook/required-shape.ts';
@@ -163,7 +164,7 @@ export function requireOmsCommand(
     type: 'capture',
     ...requireSequence(request),
     ...(lines && { lines: toOrderLines(lines) }),
-    ...(shipFromPostalCode !== undefined && { shipFromPostalCode }),
+    ...present({ shipFromPostalCode }),
   };
 }
 
@@ -204,7 +205,7 @@ function requireSequence(request: OmsRequest): Pick<Capture, 'sequence' | 'isFin
     throw malformedField('body:captureSequenceNumber', 'must be between 1 and totalCaptureCount');
   }
   return {
-    ...(number !== undefined && { sequence: { number, ...(total !== undefined && { total }) } }),
-    ...(isFinal !== undefined && { isFinal }),
+    ...(number !== undefined && { sequence: { number, ...present({ total }) } }),
+    ...present({ isFinal }),
   };
 }

@@ -1,5 +1,6 @@
 import { type FieldProblem, Problem } from '../../domain/problem.ts';
 import type { OmsOperation } from './oms-command.ts';
+import { present } from '../../domain/present.ts';
 
 /**
  * The problem under the name that order management systems know from CyberSource's OCC plugin 25.2.1: `errorCode`
@@ -14,7 +15,7 @@ export function toOmsProblem(operation: OmsOperation, problem: Problem, hasToken
   return new Problem(code, message, fields, {
     errorCode: `${operation.toUpperCase()}_${name}`,
     details,
-    ...(retryAfter !== undefined && { retryAfter }),
+    ...present({ retryAfter }),
     ...(name === 'AUTH_INVALID' && {
       moreInfo: 'OCC does not accept this token on its admin API for this site.',
     }),

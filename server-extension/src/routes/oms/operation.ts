@@ -2,6 +2,7 @@ import * as z from 'zod';
 import type { CurrencyCode } from '../../domain/money/currency.ts';
 import type { Increment, Void } from '../../domain/payment/command.ts';
 import { money } from '../../domain/money/money.ts';
+import { present } from '../../domain/present.ts';
 import { Problem } from '../../domain/problem.ts';
 import type { GatewaySettings } from '../../domain/settings.ts';
 import { type Call, defineRoute, type Route } from '../../http/define-route.ts';
@@ -184,7 +185,7 @@ async function toCommand(
   findPayment: FindPayment,
 ): Promise<Void | Increment> {
   const { orderId, paymentGroupId, amount } = body;
-  const about = { orderId, ...(paymentGroupId !== undefined && { paymentGroupId }) };
+  const about = { orderId, ...present({ paymentGroupId }) };
   const common = {
     ...identity,
     ...about,

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { MerchantTransactionId, OrderId } from '../../domain/ids.ts';
+import { present } from '../../domain/present.ts';
 import { describeWork } from '../../telemetry/log/line-context.ts';
 import type { SettleManualReview } from '../../payments/manual-review/settle-manual-review.ts';
 import { defineRoute } from '../../http/define-route.ts';
@@ -74,7 +75,7 @@ export const settledManualReview = defineRoute({
         merchantTransactionId: body.merchantTransactionId as MerchantTransactionId,
         reason: body.reason,
         by: caller.operator.name,
-        ...(caller.site !== undefined && { site: caller.site }),
+        ...present({ site: caller.site }),
       });
       sendJson(res, 200, { ...closed, at: at.toISOString() });
     },

@@ -11,6 +11,7 @@ import {
   type StoredNotification,
 } from '../../notifications/ports.ts';
 import { requireNotifications } from '../../notifications/require-notifications.ts';
+import { present } from '../../domain/present.ts';
 
 export interface NotificationOperationsDeps {
   readonly inbox: Inbox;
@@ -143,6 +144,6 @@ function toRow({
     signedAt: signedAt.toISOString(),
     receivedAt: receivedAt.toISOString(),
     runs,
-    ...(note !== undefined && { note }),
+    ...present({ note }),
   };
 }

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { GatewayRef } from '../../domain/ids.ts';
+import { present } from '../../domain/present.ts';
 import { describeWork } from '../../telemetry/log/line-context.ts';
 import type { ReviewCase } from '../../payments/review/review-case.ts';
 import type { DecideReview, Reviews } from '../../payments/review/reviews.ts';
@@ -156,7 +157,7 @@ function decide(verdict: DecideReview['decision']): Route<ReviewRoutesDeps> {
           decision: verdict,
           comment: body.comment,
           by: operator.name,
-          ...(site !== undefined && { site }),
+          ...present({ site }),
         });
         describeWork({ site: result.stored.site, orderId: result.orderId });
         sendJson(res, 200, {
@@ -181,6 +182,6 @@ function toRow(each: ReviewCase, now: Date): z.output<typeof review> {
     ageSeconds: Math.max(0, Math.floor((now.getTime() - Date.parse(authorizedAt)) / 1000)),
     deadline,
     secondsLeft: secondsTo(deadline),
-    ...(known !== undefined && { decided: known }),
+    ...present({ decided: known }),
   };
 }

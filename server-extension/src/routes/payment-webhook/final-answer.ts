@@ -1,5 +1,6 @@
 import type { PaymentCommand } from '../../domain/payment/command.ts';
 import type { Authenticate } from '../../checkout/payer-authentication.ts';
+import { present } from '../../domain/present.ts';
 import type { OccApi } from '../../occ/api/admin-api.ts';
 import { createIsKnownCard } from '../../occ/cards/known-card.ts';
 import type { WebhookResponse } from '../../occ/response/response-envelope.ts';
@@ -39,7 +40,7 @@ export function createFinalAnswer({ occ, authenticate, profileLeases }: FinalAns
       payerAuthenticationEnabled: settings.payerAuthenticationEnabled,
       cardIsKnown,
       challengeAskedFor: asksForChallenge(command),
-      ...(challengeState !== undefined && { challengeState }),
+      ...present({ challengeState }),
     });
   };
 }

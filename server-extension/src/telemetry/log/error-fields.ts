@@ -1,4 +1,5 @@
 import { Problem } from '../../domain/problem.ts';
+import { present } from '../../domain/present.ts';
 
 /** What the log says about a failure. */
 export interface FailureFields {
@@ -24,5 +25,5 @@ export function toErrorFields(error: unknown): FailureFields {
   if (!(error instanceof Error)) return { error: typeof error };
   const frame = error.stack?.split('\n').find((line) => line.startsWith('    at '));
   const place = /([\w.-]+:\d+):\d+\)?$/.exec(frame ?? '')?.[1];
-  return { error: error.name, ...(place !== undefined && { at: place }) };
+  return { error: error.name, ...present({ at: place }) };
 }

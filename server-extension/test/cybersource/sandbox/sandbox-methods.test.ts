@@ -17,8 +17,8 @@ describe('Ways to pay, on the sandbox:', () => {
     shop.sandbox.control.reset();
   });
 
-  /** The first transaction of the only payment in the book. */
-  const booked = () => shop.sandbox.ledger().at(-1)?.transactions[0];
+  /** The first transaction of the only payment in the ledger. */
+  const recorded = () => shop.sandbox.ledger().at(-1)?.transactions[0];
 
   async function save(cardNumber = VISA, changes = {}): Promise<PaymentResult> {
     const { token } = await shop.tokenOf(cardNumber);
@@ -77,7 +77,7 @@ describe('Ways to pay, on the sandbox:', () => {
 
   it('an order by telephone goes as such', async () => {
     await shop.executePayment(VISA, { initiation: { by: 'agent' } });
-    expect(booked()).to.include({ commerceIndicator: 'moto' });
+    expect(recorded()).to.include({ commerceIndicator: 'moto' });
   });
 
   it('a scheduled order pays under the network id of the first payment', async () => {
@@ -92,7 +92,7 @@ describe('Ways to pay, on the sandbox:', () => {
       }),
     );
     expect(scheduled).to.include({ outcome: 'approved' });
-    expect(booked()).to.deep.include({
+    expect(recorded()).to.deep.include({
       commerceIndicator: 'recurring',
       initiator: { type: 'merchant', storedCredentialUsed: true, previousTransactionId: network },
     });

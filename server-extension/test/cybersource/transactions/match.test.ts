@@ -8,7 +8,7 @@ import { AUTHORIZATION, aLostAttempt, dollars } from '../fixtures/builders.ts';
 const lost = aLostAttempt({ operation: 'capture', original: AUTHORIZATION });
 const authorize = aLostAttempt({ operation: 'authorize' });
 
-function inTheBooks(
+function recorded(
   changes: Partial<TransactionDetails> = {},
   ...names: readonly string[]
 ): TransactionDetails {
@@ -35,40 +35,40 @@ describe('A transaction of the search can be the lost attempt', () => {
   ): boolean => canMatch(attempt, transaction, new Set(known));
 
   it('if it is of the same kind, order, amount and currency, and of no other attempt', () => {
-    expect(possible(inTheBooks())).to.equal(true);
-    expect(possible(inTheBooks({ amount: '12.5' }))).to.equal(true);
-    const other = inTheBooks({ id: 'other' as GatewayRef });
+    expect(possible(recorded())).to.equal(true);
+    expect(possible(recorded({ amount: '12.5' }))).to.equal(true);
+    const other = recorded({ id: 'other' as GatewayRef });
     expect(possible(other, lost, 'other' as GatewayRef)).to.equal(false);
-    expect(possible(inTheBooks({ code: 'o3041' }))).to.equal(false);
-    expect(possible(inTheBooks({ amount: '12.51' }))).to.equal(false);
-    expect(possible(inTheBooks({ amount: 'half of it' }))).to.equal(false);
-    expect(possible(inTheBooks({ currency: 'JPY' }))).to.equal(false);
-    expect(possible(inTheBooks({}, 'ics_credit'))).to.equal(false);
+    expect(possible(recorded({ code: 'o3041' }))).to.equal(false);
+    expect(possible(recorded({ amount: '12.51' }))).to.equal(false);
+    expect(possible(recorded({ amount: 'half of it' }))).to.equal(false);
+    expect(possible(recorded({ currency: 'JPY' }))).to.equal(false);
+    expect(possible(recorded({}, 'ics_credit'))).to.equal(false);
   });
 
   it('whatever amount it was, where the search states none', () => {
-    expect(possible(inTheBooks({ amount: undefined, currency: undefined }))).to.equal(true);
+    expect(possible(recorded({ amount: undefined, currency: undefined }))).to.equal(true);
   });
 
   it('but a sale is no capture and no authorization, and the other way round', () => {
-    const sale = inTheBooks({}, 'ics_auth', 'ics_bill');
+    const sale = recorded({}, 'ics_auth', 'ics_bill');
     expect(possible(sale, lost)).to.equal(false);
     expect(possible(sale, authorize)).to.equal(false);
     expect(possible(sale, { ...authorize, captureNow: true })).to.equal(true);
-    expect(possible(inTheBooks({}, 'ics_auth'), authorize)).to.equal(true);
+    expect(possible(recorded({}, 'ics_auth'), authorize)).to.equal(true);
   });
 
   it('unless the request was refused: then nothing was done', () => {
     for (const reasonCode of ['101', '102', '104', '234'])
-      expect(possible(inTheBooks({ overall: { rCode: '0', reasonCode } }))).to.equal(false);
-    expect(possible(inTheBooks({ overall: { rCode: '0', reasonCode: '203' } }))).to.equal(true);
+      expect(possible(recorded({ overall: { rCode: '0', reasonCode } }))).to.equal(false);
+    expect(possible(recorded({ overall: { rCode: '0', reasonCode: '203' } }))).to.equal(true);
   });
 });
 
 describe('Of several, the lost attempt is', () => {
-  const mine = inTheBooks({ id: 'mine' as GatewayRef, comments: 'capture v1attempt1' });
-  const named = inTheBooks({ comments: 'capture v1attempt2' });
-  const unnamed = inTheBooks();
+  const mine = recorded({ id: 'mine' as GatewayRef, comments: 'capture v1attempt1' });
+  const named = recorded({ comments: 'capture v1attempt2' });
+  const unnamed = recorded();
 
   it('the one that carries its name', () => {
     expect(singleMatch([unnamed, named, mine], lost)).to.equal(mine);
@@ -80,20 +80,20 @@ describe('Of several, the lost attempt is', () => {
 
   it('the only one without a name, if it is about the same payment', () => {
     expect(singleMatch([named, unnamed], lost)).to.equal(unnamed);
-    expect(singleMatch([inTheBooks({ comments: 'a note of the merchant’s' })], lost)).to.be.an('object');
+    expect(singleMatch([recorded({ comments: 'a note of the merchant’s' })], lost)).to.be.an('object');
     const about = { rootId: 'something else', related: [AUTHORIZATION] };
-    expect(singleMatch([inTheBooks(about)], lost)).to.be.an('object');
-    expect(singleMatch([inTheBooks({ rootId: 'something else' })], lost)).to.equal('none');
+    expect(singleMatch([recorded(about)], lost)).to.be.an('object');
+    expect(singleMatch([recorded({ rootId: 'something else' })], lost)).to.equal('none');
   });
 
   it('is ambiguous when two could be it', () => {
-    expect(singleMatch([unnamed, inTheBooks()], lost)).to.equal('several');
+    expect(singleMatch([unnamed, recorded()], lost)).to.equal('several');
     expect(singleMatch([mine, mine], lost)).to.equal('several');
   });
 
   it('of its own amount and order only', () => {
-    expect(canMatch(lost, inTheBooks({ amount: '1.00' }), new Set())).to.equal(false);
-    expect(canMatch({ ...lost, amount: dollars(100) }, inTheBooks({ amount: '1.00' }), new Set())).to.equal(
+    expect(canMatch(lost, recorded({ amount: '1.00' }), new Set())).to.equal(false);
+    expect(canMatch({ ...lost, amount: dollars(100) }, recorded({ amount: '1.00' }), new Set())).to.equal(
       true,
     );
   });

@@ -85,7 +85,7 @@ describe('an authorization whose answer was lost, while the shopper waits', () =
 
   it('stays unknown when they do not show it, or not clearly', async () => {
     expect(await outcome()).to.deep.equal(unknown);
-    lookup = { kind: 'ambiguous', problem: 'the books could not be read' };
+    lookup = { kind: 'ambiguous', problem: 'the records could not be read' };
     gateway.answer = async () => unknown;
     expect(
       (await executePayment(anAuthorization({ orderId: 'o2' as never }), settings)).result,

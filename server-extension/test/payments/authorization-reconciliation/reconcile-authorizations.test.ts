@@ -38,7 +38,7 @@ const RULES: ReconciliationRules = {
 describe('The reconciliation of authorizations', () => {
   let clock: number;
   /** What the gateway granted, and what has become of it. */
-  let book: (FoundAuthorization & Partial<AuthorizationStatus>)[];
+  let ledger: (FoundAuthorization & Partial<AuthorizationStatus>)[];
   let spans: { readonly from: Date; readonly to: Date }[];
   let isSearchAvailable: boolean;
   let allSettings: readonly GatewaySettings[];
@@ -52,7 +52,7 @@ describe('The reconciliation of authorizations', () => {
 
   beforeEach(() => {
     clock = Date.parse('2026-11-21T10:00:00Z');
-    book = [];
+    ledger = [];
     spans = [];
     isSearchAvailable = true;
     allSettings = [settings];
@@ -64,18 +64,18 @@ describe('The reconciliation of authorizations', () => {
 
   /** An instance begins; what it has not decided it has forgotten. */
   function start(rules: Partial<ReconciliationRules> = {}): void {
-    const records = recordsOf((ref) => book.find((each) => each.ref === ref));
+    const records = recordsOf((ref) => ledger.find((each) => each.ref === ref));
     ({ executePayment } = createPayments({ gateway, journal, now, records }));
     orphans = [];
     const authorizationSearch = {
       authorizations: async (_: unknown, span: { readonly from: Date; readonly to: Date }) => {
         if (!isSearchAvailable) throw new Error('closed');
         spans.push(span);
-        return book.filter(({ authorizedAt: grantedAt }) => grantedAt >= span.from && grantedAt < span.to);
+        return ledger.filter(({ authorizedAt: grantedAt }) => grantedAt >= span.from && grantedAt < span.to);
       },
       followOns: async () => [],
       statusOf: async ({ ref, amount }: FoundAuthorization): Promise<AuthorizationStatus> => {
-        const row = book.find((each) => each.ref === ref);
+        const row = ledger.find((each) => each.ref === ref);
         return { held: amount, isUsed: false, isReversed: false, paymentGroup: GROUP, ...row };
       },
     };
@@ -96,7 +96,7 @@ describe('The reconciliation of authorizations', () => {
   function authorization(changes: Partial<FoundAuthorization & AuthorizationStatus> = {}): GatewayRef {
     const ref = aRef();
     const grantedAt = new Date(clock - 20 * MINUTE);
-    book.push({
+    ledger.push({
       ref,
       orderId: 'o10001' as OrderId,
       amount: usd(10_000),
@@ -178,7 +178,7 @@ describe('The reconciliation of authorizations', () => {
 
     it("what this instance's own journal knows", async () => {
       const { result } = await executePayment(anAuthorization(), settings);
-      book.push({
+      ledger.push({
         ref: 'ref' in result ? result.ref : aRef(),
         orderId: 'o10001' as OrderId,
         amount: usd(10_000),
@@ -351,7 +351,7 @@ describe('The reconciliation of authorizations', () => {
       await reconcile();
       const other = { ...settings, account: { ...settings.account, merchantId: 'another' } };
       allSettings = [settings, other];
-      book = [];
+      ledger = [];
       const first = clock;
       await reconcile();
       clock += MINUTE / 2;

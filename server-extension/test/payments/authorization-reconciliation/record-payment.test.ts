@@ -36,7 +36,7 @@ describe('A payment that only the gateway’s records know', () => {
     const { result } = await lost.executePayment(anAuthorization(), settings);
     original = gatewayRefOf(result)!;
     await lost.executePayment(aCapture({ original, amount: usd(6_000), key: 'c1' as CommandKey }), settings);
-    const taken = gatewayRefOf(gateway.book[1]?.result)!;
+    const taken = gatewayRefOf(gateway.ledger[1]?.result)!;
     await lost.executePayment(
       aRefund({ original: taken, amount: usd(500), key: 'r1' as CommandKey }),
       settings,
@@ -75,7 +75,7 @@ describe('A payment that only the gateway’s records know', () => {
   });
 
   it('is found from any of its transactions, and written once', async () => {
-    for (const { result } of gateway.book)
+    for (const { result } of gateway.ledger)
       await record({ ref: gatewayRefOf(result)!, orderId }, [settings], false);
     expect(await written()).to.have.length(3);
     expect(await record({ ref: original, orderId }, [settings], false)).to.deep.equal([]);
@@ -113,12 +113,12 @@ describe('A payment that only the gateway’s records know', () => {
     await record({ ref: original, orderId }, [settings], false);
     const again = aCapture({ original, amount: usd(6_000), key: 'c1' as CommandKey });
     const { result, replayed } = await executePayment(again, settings);
-    expect(gatewayRefOf(result)).to.equal(gatewayRefOf(gateway.book[1]?.result));
+    expect(gatewayRefOf(result)).to.equal(gatewayRefOf(gateway.ledger[1]?.result));
     expect(replayed).to.equal(true);
     await refusal(executePayment({ ...again, fingerprint: 'other', amount: usd(100) }, settings));
     const authorized = await executePayment(anAuthorization(), settings);
     expect(gatewayRefOf(authorized.result)).to.equal(original);
-    expect(gateway.book).to.have.length(3);
+    expect(gateway.ledger).to.have.length(3);
   });
 
   it('is read with the settings of the site that it was made for', async () => {
@@ -144,7 +144,7 @@ describe('A payment that only the gateway’s records know', () => {
       createUnrecorded({
         followOnSearch: {
           followOns: async () =>
-            gateway.book
+            gateway.ledger
               .slice(1)
               .map(({ result, at }) => ({ ref: gatewayRefOf(result)!, orderId, submittedAt: at })),
         },
@@ -185,7 +185,7 @@ describe('A payment that only the gateway’s records know', () => {
       gateway.isHidden = () => true;
       expect(await unrecorded.recordNoted((error) => errors.push(error))).to.equal(0);
       expect(errors).to.have.length(2);
-      expect(unrecorded.eldestOf(() => true)).to.equal(gateway.book[1]?.at.getTime());
+      expect(unrecorded.eldestOf(() => true)).to.equal(gateway.ledger[1]?.at.getTime());
       gateway.isHidden = () => false;
       expect(await unrecorded.recordNoted(never)).to.equal(3);
       expect(unrecorded.eldestOf(() => true)).to.equal(Infinity);

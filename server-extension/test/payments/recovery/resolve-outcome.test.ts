@@ -29,7 +29,7 @@ describe('finding out how an attempt ended', () => {
   /** The same of an instance whose journal no other instance shares. */
   let findOutAlone: ResolveOutcome;
   let time: Date;
-  /** What the gateway answers to an undo, and what its books show. */
+  /** What the gateway answers to an undo, and what its records show. */
   let undo: PaymentResult;
   let lookup: LookupResult;
   let asked: string[];

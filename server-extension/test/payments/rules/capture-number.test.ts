@@ -51,7 +51,9 @@ for (const isJournalOwn of [true, false])
     const capture = (minor: number, changes: object = {}) =>
       executePayment(aCapture({ original, amount: usd(minor), ...changes }), allowed);
     const numbers = (): unknown[] =>
-      gateway.book.flatMap(({ command }) => (command.type === 'capture' ? [command.sequence ?? 'none'] : []));
+      gateway.ledger.flatMap(({ command }) =>
+        command.type === 'capture' ? [command.sequence ?? 'none'] : [],
+      );
 
     it('are numbered, and the one that takes the rest says how many there were', async () => {
       await capture(3_000);
@@ -98,7 +100,7 @@ for (const isJournalOwn of [true, false])
       clock += 8 * DAY_MS;
       await capture(4_000);
       await capture(3_000);
-      expect(gateway.book.map(({ command: { type } }) => type).slice(2)).to.deep.equal([
+      expect(gateway.ledger.map(({ command: { type } }) => type).slice(2)).to.deep.equal([
         ...['reauthorize', 'capture'],
         ...['reauthorize', 'capture'],
       ]);

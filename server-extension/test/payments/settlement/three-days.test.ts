@@ -39,7 +39,7 @@ async function aShop(orders: number): Promise<Shop> {
   const now = (): Date => new Date('2026-04-03T12:00:00Z');
   const journal = createMemoryJournal({ capacity: 100_000, recoveryTaskOf, now });
   const movements: Movement[] = [];
-  const book = new Map<string, OrderBookEntry>();
+  const occOrders = new Map<string, OrderBookEntry>();
   const opened: string[] = [];
   const requestedAt = new Map<Movement, Date>();
   let refs = 0;
@@ -111,7 +111,7 @@ async function aShop(orders: number): Promise<Shop> {
     const at = new Date(start + Math.floor((order / (orders + 1)) * 70 * HOUR_MS));
     const later = (minutes: number): Date => new Date(at.getTime() + minutes * 60_000);
     const minor = 1_000 + order;
-    book.set(`o${order}`, { isPlaced: 'yes', total: money(minor, USD) });
+    occOrders.set(`o${order}`, { isPlaced: 'yes', total: money(minor, USD) });
     const authorization = await attempt(order, 'authorize', minor, at);
     // Every tenth was reviewed and rejected.
     if (order % 10 === 9) {
@@ -144,12 +144,12 @@ async function aShop(orders: number): Promise<Shop> {
           return at >= from && at < to;
         }),
     },
-    readOrder: async (orderId) => book.get(orderId) ?? { isPlaced: 'no' },
+    readOrder: async (orderId) => occOrders.get(orderId) ?? { isPlaced: 'no' },
     isJournalComplete: true,
     now,
     onCase: ({ difference, orderId }) => opened.push(`${difference} ${orderId}`),
   });
-  return { journal, movements, orders: book, settlement, opened };
+  return { journal, movements, orders: occOrders, settlement, opened };
 }
 
 async function runAll({ settlement }: Shop): Promise<number> {

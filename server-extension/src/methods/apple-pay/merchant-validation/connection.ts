@@ -1,6 +1,7 @@
 import https from 'node:https';
 import { isIP } from 'node:net';
 import type { MerchantIdentity } from './identity.ts';
+import { present } from '../../../domain/present.ts';
 
 interface Answer {
   readonly status: number;
@@ -41,7 +42,7 @@ export function createPostToApple({ intermediateHost, authority }: AppleIntermed
         headers: { host, 'content-type': 'application/json', 'content-length': Buffer.byteLength(bytes) },
         cert: certificate,
         key,
-        ...(authority !== undefined && { ca: authority }),
+        ...present({ ca: authority }),
         minVersion: 'TLSv1.2',
         agent: false,
         signal: AbortSignal.timeout(DEADLINE_MS),

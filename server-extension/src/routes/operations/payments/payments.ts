@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { SiteId } from '../../../domain/ids.ts';
+import { present } from '../../../domain/present.ts';
 import { Problem } from '../../../domain/problem.ts';
 import { compensationOf, compensations } from '../../../payments/write-back/compensation.ts';
 import { describeWork } from '../../../telemetry/log/line-context.ts';
@@ -140,7 +141,7 @@ export const paymentsOfOrder = defineRoute({
         return;
       }
       const { limit, after } = query;
-      const page = await searchPayments(wanted, { limit, ...(after !== undefined && { after }) });
+      const page = await searchPayments(wanted, { limit, ...present({ after }) });
       sendJson(res, 200, {
         ...completeness(isJournalOwn ? [SEARCH_WITHOUT_DATABASE] : []),
         payments: page.payments.map(toPaymentJson),
