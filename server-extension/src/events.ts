@@ -462,7 +462,7 @@ export const events = {
       'Noting or writing an order that Commerce Cloud has to show something of failed; what is noted already is tried again.',
     remedy: 'See `error`; without `cause`, report it with `at`.',
     always: ['error'],
-    sometimes: ['cause', 'at'],
+    sometimes: ['site', 'orderId', 'cause', 'at'],
   },
   'order.write-rescheduled': {
     level: 'warning',
@@ -649,7 +649,7 @@ export const events = {
       'Reviews could not be noted, or reviewers’ decisions could not be read: `error` says why. It is tried again.',
     remedy: 'Where it goes on: check that the account may read conversion details, and the database.',
     always: ['error'],
-    sometimes: ['cause', 'at'],
+    sometimes: ['site', 'orderId', 'cause', 'at'],
   },
   'settlement.difference': {
     level: 'warning',

@@ -6,6 +6,7 @@ import {
   CONTEXT_FIELDS,
   EVENT_NAME,
   fieldsOf,
+  RUN_FIELDS,
 } from '../src/telemetry/log/catalogue/catalogue.ts';
 import { fields } from '../src/telemetry/log/catalogue/fields.ts';
 import { createLogOf, type Log } from '../src/telemetry/log/log.ts';
@@ -54,12 +55,133 @@ describe('the catalogue of log events', () => {
     expect(new Set(meanings).size).to.equal(meanings.length);
   });
 
-  it('gives lines of a request its ids, site and order, and lines of the background none that they do not name', () => {
+  it('gives lines of a request its ids, site and order, and lines of the background those of their run', () => {
     expect([...fieldsOf(events['capture-context.created'])]).to.include.members([...CONTEXT_FIELDS]);
-    expect([...fieldsOf(events['clock.corrected'])]).to.deep.equal(['driftMs']);
+    expect([...fieldsOf(events['clock.corrected'])]).to.deep.equal(['driftMs', ...RUN_FIELDS]);
     for (const [name, event] of catalogue)
       if (event.scope === 'background') expect(fieldsOf(event).has('httpRequestId'), name).to.equal(false);
   });
+});
+
+/**
+ * What each event is about. `order`: one order, which every line names with its site. `order-if-known`: one order, named where
+ * the code knows it. `site`: one site. `request`: a request or a round of work, which may turn out to be about an order. `extension`:
+ * the process, its settings, or several orders at once.
+ */
+const ABOUT: Readonly<
+  Record<keyof typeof events, 'order' | 'order-if-known' | 'site' | 'request' | 'extension'>
+> = {
+  'alerts.not-evaluated': 'extension',
+  'alerts.not-sent': 'extension',
+  'alerts.sent': 'extension',
+  'apple-pay.session-failed': 'request',
+  'attempt.lookup-failed': 'order',
+  'attempt.resolved': 'order',
+  'authorization.expiring': 'order',
+  'authorization.orphaned': 'order',
+  'authorizations.expiry-not-checked': 'extension',
+  'authorizations.not-reversed': 'request',
+  'authorizations.reconciled': 'request',
+  'authorizations.reconciliation-failed': 'request',
+  'capture-context.created': 'request',
+  'capture-context.rejected': 'request',
+  'capture.without-items': 'order',
+  'card-testing-guard.activated': 'site',
+  'card-testing-guard.deactivated': 'site',
+  'cards.not-refreshed': 'extension',
+  'cards.refreshed': 'extension',
+  'challenge.expired': 'order',
+  'checkout.second-order': 'order',
+  'client-address.unknown': 'extension',
+  'clock.corrected': 'extension',
+  'clock.drift-too-large': 'extension',
+  'configuration.warning': 'extension',
+  'connections.dropped': 'extension',
+  'credentials.refused': 'request',
+  'gateway.adapter-failed': 'order',
+  'gateway.address-incomplete': 'order',
+  'gateway.call-failed': 'order',
+  'gateway.look-up': 'order',
+  'gateway.payment-record': 'order',
+  'hold.reversal': 'order',
+  'hold.reversal-failed': 'order',
+  'journal.unavailable': 'extension',
+  'journal.write-failed': 'order',
+  'manual-review.settled': 'order',
+  'method.misconfigured': 'site',
+  'method.not-offered': 'site',
+  'notification.contradiction': 'order',
+  'notification.failed': 'extension',
+  'notification.parked': 'extension',
+  'notification.processed': 'extension',
+  'order.amount-mismatch': 'order',
+  'order.not-checked': 'order',
+  'order.not-read': 'order',
+  'order.not-written': 'order',
+  'order.origin-not-scheduled': 'order',
+  'order.origin-unknown': 'order',
+  'order.write-failed': 'order-if-known',
+  'order.write-rescheduled': 'order',
+  'order.written': 'order',
+  'payer-authentication.setup': 'request',
+  'payment.blocked': 'order',
+  'payment.changed-elsewhere': 'order',
+  'payment.completed': 'order',
+  'payment.not-given-back': 'order',
+  'payment.not-supported': 'order',
+  'payment.proof-missing': 'order',
+  'payment.recorded': 'order',
+  'readiness.lost': 'extension',
+  'readiness.regained': 'extension',
+  'request.failed': 'request',
+  'request.refused': 'request',
+  'result.orphaned': 'order-if-known',
+  'review.deadline': 'order',
+  'review.decided': 'order',
+  'review.failed': 'order-if-known',
+  'settlement.difference': 'order',
+  'settlement.failed': 'extension',
+  'task.completed': 'order',
+  'task.failed': 'order-if-known',
+  'task.manual-review': 'order',
+  'task.rescheduled': 'order',
+  'vault.call': 'request',
+  'wallet.country-missing': 'site',
+  'warm-up.failed': 'extension',
+  'worker.ended': 'extension',
+  'worker.replaced': 'extension',
+  'worker.started': 'extension',
+};
+
+describe('a line of the log', () => {
+  for (const [name, event] of catalogue) {
+    const about = ABOUT[name as keyof typeof ABOUT];
+    it(`${name} is about ${about}, and says of which`, () => {
+      const fieldNames = fieldsOf(event);
+      const names = (field: 'site' | 'orderId'): 'always' | 'sometimes' | 'never' => {
+        if (event.always.includes(field)) return 'always';
+        return fieldNames.has(field) ? 'sometimes' : 'never';
+      };
+      const expected = {
+        order: ['always', 'always'],
+        'order-if-known': ['sometimes', 'sometimes'],
+        site: ['always', event.scope === 'request' ? 'sometimes' : 'never'],
+        request: ['sometimes', 'sometimes'],
+        extension: ['never', 'never'],
+      }[about];
+      expect([names('site'), names('orderId')]).to.deep.equal(expected);
+      // What names one part of a payment names its order.
+      const parts = [
+        'operation',
+        'merchantTransactionId',
+        'gatewayTransactionId',
+        'paymentGroupId',
+        'transactionType',
+      ] as const;
+      if (parts.some((part) => fieldNames.has(part))) expect(about).to.match(/^order/);
+      if (about === 'request') expect(event.scope).to.equal('request');
+    });
+  }
 });
 
 describe('an event’s name', () => {

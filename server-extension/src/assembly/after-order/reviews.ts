@@ -52,8 +52,8 @@ export function assembleReviews({
     orderId,
     gatewayTransactionId: stored.id,
   });
-  const onError = (error: unknown): void => {
-    log('review.failed', toErrorFields(error));
+  const onError = (error: unknown, order?: Pick<PaymentAttempt, 'orderId' | 'site'>): void => {
+    log('review.failed', { site: order?.site, orderId: order?.orderId, ...toErrorFields(error) });
   };
   const reviews: Reviews = createReviews({
     ...parts,
@@ -81,7 +81,9 @@ export function assembleReviews({
     reviews,
     executePayment: withReviews(executePayment, (ref) => reviews.whyNotCapture(ref)),
     attemptCompleted: (attempt) => {
-      reviews.opened(attempt).catch(onError);
+      reviews.opened(attempt).catch((error: unknown) => {
+        onError(error, attempt);
+      });
     },
     ...rounds,
   };

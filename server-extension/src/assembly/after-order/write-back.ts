@@ -67,8 +67,8 @@ export function assembleWriteBack(deps: AssembleWriteBackDeps): AssembledWriteBa
       if (runAt === undefined) log('order.not-written', { orderId, site, problem });
       else log('order.write-rescheduled', { orderId, site, problem });
     },
-    onError: (error) => {
-      log('order.write-failed', toErrorFields(error));
+    onError: (error, order) => {
+      log('order.write-failed', { site: order?.site, orderId: order?.orderId, ...toErrorFields(error) });
     },
   });
   const rounds = createJob((isOver) => writeBack.run(isOver), config.timings.firstLookupMs / ROUNDS_PER_WAIT);

@@ -37,7 +37,8 @@ export interface ReviewsDeps {
   readonly onOpened: (review: ReviewCase) => void;
   readonly onDecided: (review: ReviewCase) => void;
   readonly onDeadline: (review: ReviewCase) => void;
-  readonly onError: (error: unknown) => void;
+  /** @param order the one that it is about, where it is about one. */
+  readonly onError: (error: unknown, order?: Pick<PaymentAttempt, 'orderId' | 'site'>) => void;
 }
 
 /** Payments that wait for a reviewer. */
@@ -134,7 +135,7 @@ export function createReviews(deps: ReviewsDeps): Reviews {
       } catch (error) {
         // Captured, reversed or expired meanwhile: there is nothing left to do.
         if (!(error instanceof Problem) || error.code !== 'conflict') {
-          deps.onError(error);
+          deps.onError(error, { orderId: review.orderId as OrderId, site: review.stored.site as SiteId });
           return review;
         }
       }

@@ -38,7 +38,8 @@ export interface WriteBackDeps {
   readonly onWritten: (record: OrderRecord) => void;
   /** Called when an order could not be written; `runAt` is undefined when a person has to do it. */
   readonly onConflict: (order: Pick<OrderRecord, 'orderId' | 'site'>, problem: string, runAt?: Date) => void;
-  readonly onError: (error: unknown) => void;
+  /** @param order the one that it is about, where it is about one. */
+  readonly onError: (error: unknown, order?: Pick<OrderRecord, 'orderId' | 'site'>) => void;
 }
 
 /** Why an attempt waits for a person although CyberSource has answered it. */
@@ -79,9 +80,11 @@ export function createWriteBack(deps: WriteBackDeps): WriteBack {
   let isAskedAgain = false;
 
   /** The caller gets the answer meanwhile, and never hears of a failure. */
-  function inBackground(work: () => Promise<void>): void {
+  function inBackground(order: Pick<OrderRecord, 'orderId' | 'site'>, work: () => Promise<void>): void {
     const done = work()
-      .catch(deps.onError)
+      .catch((error: unknown) => {
+        deps.onError(error, order);
+      })
       .finally(() => inFlight.delete(done));
     inFlight.add(done);
   }
@@ -91,7 +94,7 @@ export function createWriteBack(deps: WriteBackDeps): WriteBack {
     afterMs: number,
     isKnownOnly = false,
   ): void {
-    inBackground(async () => {
+    inBackground(order, async () => {
       if (!(await settingsFor(order.site, order.channel)).writeBack) return;
       await keep(order, new Date(now().getTime() + afterMs), isKnownOnly);
       if (afterMs === 0) await run();
@@ -202,7 +205,7 @@ export function createWriteBack(deps: WriteBackDeps): WriteBack {
         return { ...done, state: 'closed' };
       return { ...done, state: 'open', runAt: later(timings.searchLagMs).toISOString() };
     } catch (error) {
-      if (!(error instanceof Problem)) deps.onError(error);
+      if (!(error instanceof Problem)) deps.onError(error, { orderId, site });
       const problem = error instanceof Problem ? error.message : 'An internal error: see the log.';
       const runAt = nextRunAt(runs, timings, now());
       deps.onConflict({ orderId, site }, problem, runAt);

@@ -1,3 +1,4 @@
+import { present } from '../../domain/present.ts';
 import { type EventCatalogue, events } from '../../events.ts';
 import {
   type Catalogue,
@@ -63,10 +64,7 @@ export function createLogOf<Events extends Catalogue>(
 /** Of a run of background work; nothing of a request that only made it visible. */
 function runContext({ httpRequestId, traceId, paymentTraceId }: LineContext = {}): LineContext {
   if (httpRequestId !== undefined) return {};
-  return {
-    ...(traceId !== undefined && { traceId }),
-    ...(paymentTraceId !== undefined && { paymentTraceId }),
-  };
+  return present({ traceId, paymentTraceId });
 }
 
 function namesInOrder(definition: EventDefinition): readonly LogFieldName[] {

@@ -195,4 +195,30 @@ describe('Orders that OCC has to show something of', () => {
     await nothing.idle();
     expect((await cases.find('write-back', 'o9'))?.state).to.equal('closed');
   });
+
+  for (const [step, broken] of [
+    ['noted', { settingsFor: () => Promise.reject(new TypeError('a defect')) }],
+    ['written', { writeOrder: () => Promise.reject(new TypeError('a defect')) }],
+  ] as const)
+    it(`are named where an error keeps one from being ${step}`, async () => {
+      const named: unknown[] = [];
+      const failing = createWriteBack({
+        cases,
+        journal,
+        readOrder: async () => [],
+        writeOrder: async () => 'written',
+        settingsFor: async () => settings,
+        timings: RECOVERY_TIMINGS,
+        now,
+        leaseMs: MINUTE_MS,
+        traceOrder: (work) => work(),
+        onWritten: () => undefined,
+        onConflict: () => undefined,
+        onError: (_error, order) => named.push([order?.site, order?.orderId]),
+        ...broken,
+      });
+      failing.attemptEnded({ ...capture, orderId: 'o9' as OrderId, site: 'siteUS' as SiteId, caller: 'oms' });
+      await failing.idle();
+      expect(named).to.deep.equal([['siteUS', 'o9']]);
+    });
 });
