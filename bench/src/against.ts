@@ -1,7 +1,13 @@
 /** `npm run bench -- --against <commit>`: an older build and this one in turn, so that what else the machine does meets both. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { inRepository } from '../../scripts/src/program/repository.ts';
-import { type BenchEnvironment, type JournalKind, startContestant, startGateway } from './bench-servers.ts';
+import {
+  type BenchEnvironment,
+  compileInto,
+  type JournalKind,
+  startContestant,
+  startGateway,
+} from './bench-servers.ts';
 import { type BenchCell, WARM_UP_CONCURRENCY, warmUpOf } from './cells.ts';
 import { measureColdStart, putUnderLoad } from './measure.ts';
 import { bundleOfCommit } from './older-build.ts';
@@ -57,6 +63,7 @@ export async function compareBuilds(
   const folder = await mkdtemp(inRepository('.run', 'against-'));
   try {
     const before = await bundleOfCommit(plan.commit, folder);
+    compileInto(ground.compiled, before);
     const builds: Builds = [{ ...ground, programs: { ...ground.programs, extension: before } }, ground];
     const figures = [...(await compareStarts(builds, plan))];
     for (const cell of plan.cells) figures.push(...(await compareCell(builds, cell, plan)));

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -27,6 +28,8 @@ export interface BenchEnvironment {
   readonly programs: Readonly<Record<'floor' | 'extension' | 'express', string>>;
   /** The extension's bundle as OCC loads it. */
   readonly hosted: string;
+  /** Folder of what Node has compiled of the extension, as the container image has one. */
+  readonly compiled: string;
   /** A fresh and empty journal, as the extension's setting names it. */
   readonly newJournal: (kind: JournalKind) => Promise<string>;
 }
@@ -47,6 +50,7 @@ export async function prepareGround(kinds: readonly JournalKind[]): Promise<{
   process.once('exit', atExit);
   const extension = path.join(folder, 'extension.cjs');
   await bundle('server-extension/src/standalone.ts', extension);
+  compileInto(folder, extension);
   const hosted = path.join(folder, 'hosted.cjs');
   await bundle('server-extension/src/extension.ts', hosted, {
     footer: 'module.exports = module.exports.app;',
@@ -72,6 +76,7 @@ export async function prepareGround(kinds: readonly JournalKind[]): Promise<{
       tls,
       programs: { floor: programs('floor.ts'), extension, express: programs('express-host.ts') },
       hosted,
+      compiled: folder,
       newJournal: createNewJournal(folder, cluster),
     },
     async stop() {
@@ -81,6 +86,13 @@ export async function prepareGround(kinds: readonly JournalKind[]): Promise<{
       await rm(folder, { recursive: true });
     },
   };
+}
+
+/** Has Node compile the program and keep that in the folder, as `deploy/container/build.sh` does. */
+export function compileInto(folder: string, program: string): void {
+  execFileSync(process.execPath, [program, '--help'], {
+    env: { ...process.env, NODE_COMPILE_CACHE: folder },
+  });
 }
 
 function createNewJournal(folder: string, cluster: Cluster | undefined): BenchEnvironment['newJournal'] {
@@ -106,13 +118,13 @@ const AS_DEPLOYED = ['--max-semi-space-size=8'];
 
 export async function startContestant(
   contestant: BenchServer,
-  { programs: paths, hosted, webhookKey, occUrl, tls, newJournal }: BenchEnvironment,
+  { programs: paths, hosted, compiled, webhookKey, occUrl, tls, newJournal }: BenchEnvironment,
   gatewayUrl: string,
   environment: Readonly<Record<string, string>> = {},
 ): Promise<StartedProgram> {
   const program = contestant === 'floor' || contestant === 'express' ? paths[contestant] : paths.extension;
   const journal = contestant === 'floor' || contestant === 'express' ? 'memory' : contestant;
-  const environmentOfAll = {
+  const values = {
     NODE_EXTRA_CA_CERTS: tls.ca,
     EXTENSION_PORT: '0',
     // Each cell has a warm-up of its own, by payments.
@@ -128,7 +140,9 @@ export async function startContestant(
     JOURNAL: await newJournal(journal),
     ...environment,
   };
-  return startListening(program, 'under test', environmentOfAll, contestant === 'express' ? [] : AS_DEPLOYED);
+  if (contestant === 'floor' || contestant === 'express')
+    return startListening(program, 'under test', values);
+  return startListening(program, 'under test', { ...values, NODE_COMPILE_CACHE: compiled }, AS_DEPLOYED);
 }
 
 /** Path of a program of the bench. */

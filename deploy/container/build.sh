@@ -21,7 +21,10 @@ done
 printf 'extension:x:10001:10001::/var/lib/occ-cybersource:/sbin/nologin\n' > "$root/etc/passwd"
 printf 'hosts: files dns\n' > "$root/etc/nsswitch.conf"
 (cd "$repository" && "$node" deploy/container/bundle.ts "$root/opt/occ-cybersource/extension.cjs")
-"$root/usr/bin/node" --check "$root/opt/occ-cybersource/extension.cjs"
+# What Node has compiled of it, so that no start compiles it again; the image's file system may be read-only.
+NODE_COMPILE_CACHE="$root/opt/occ-cybersource/compiled" NODE_COMPILE_CACHE_PORTABLE=1 \
+  "$root/usr/bin/node" "$root/opt/occ-cybersource/extension.cjs" --help > /dev/null
+chmod -R a+rX "$root/opt/occ-cybersource/compiled"
 echo "Gathered: $(du -sh "$root" | cut -f1) in $root"
 
 for builder in buildah podman docker; do

@@ -47,6 +47,8 @@ export function deliver(answer: HandleRequest, { body, signature }: SampleDelive
   const req = Object.assign(new IncomingMessage(new Socket()), {
     method: 'POST',
     url: `${ROUTE_PREFIX}/payments`,
+    // All of it has arrived.
+    complete: true,
     headers: {
       'content-type': 'application/json',
       'content-length': String(body.length),
