@@ -1,5 +1,5 @@
-import { once } from 'node:events';
-import { type AddressInfo, connect, createServer, type NetConnectOpts, type Socket } from 'node:net';
+import type { NetConnectOpts, Socket } from 'node:net';
+import { passConnections } from './passed-connections.ts';
 import { createMessageReader, errorResponse, textsOf, type WireMessage, withParameter } from './wire.ts';
 
 /** What the proxy does to one request. */
@@ -68,28 +68,14 @@ export async function startDatabaseProxy({
     'request-lost': 0,
     'commit-answer-lost': 0,
   };
-  const open = new Set<Socket>();
   const injected: WireFault[] = [];
   let isCut = false;
   let isStandby = false;
   let isDiskFull = false;
   let connections = 0;
 
-  const server = createServer((client) => {
+  const passed = await passConnections(target, (client, upstream, close) => {
     connections += 1;
-    const upstream = connect(target);
-    const close = (): void => {
-      for (const socket of [client, upstream]) {
-        socket.destroy();
-        open.delete(socket);
-      }
-    };
-    for (const socket of [client, upstream]) {
-      open.add(socket);
-      socket.setNoDelay(true);
-      socket.on('error', close);
-      socket.on('close', close);
-    }
     const chance = randomFrom(seed * 1_000_003 + connections);
     relay(client, upstream, close, () => {
       const drawn = chance();
@@ -185,10 +171,8 @@ export async function startDatabaseProxy({
     }
   }
 
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
   return {
-    port: (server.address() as AddressInfo).port,
+    port: passed.port,
     counts: () => ({ ...counts }),
     inject(fault) {
       injected.push(fault);
@@ -204,13 +188,9 @@ export async function startDatabaseProxy({
     },
     heal() {
       isCut = false;
-      for (const socket of open) socket.destroy();
+      passed.breakAll();
     },
-    async end() {
-      for (const socket of open) socket.destroy();
-      server.close();
-      await once(server, 'close');
-    },
+    end: passed.end,
   };
 }
 

@@ -11,6 +11,7 @@ import { startCybersourceSandbox, type CyberSourceSandbox } from '../../../cyber
 import { anAmount, aPayment, aReversal, at, createClient, textAt, type Client } from '../client.ts';
 import { aModel, createOfficialClient, type OfficialClient, type SdkAnswer } from '../library-calls.ts';
 import { isSigned, startReceiver, type ReceivedNotification, type Receiver } from './a-receiver.ts';
+import { aSubscription } from './a-subscription.ts';
 
 const V2 = '/notification-subscriptions/v2/webhooks';
 const V1 = '/notification-subscriptions/v1/webhooks';
@@ -66,29 +67,10 @@ describe('Notifications', () => {
       ],
     },
   ];
-  const aSubscription = (more: object = {}): object => ({
-    name: 'My Custom Webhook',
-    description: 'a test',
-    organizationId: 'testrest',
-    products,
-    webhookUrl: `${receiver.url}/notifications`,
-    healthCheckUrl: `${receiver.url}/health`,
-    notificationScope: 'SELF',
-    retryPolicy: {
-      algorithm: 'ARITHMETIC',
-      firstRetry: 1,
-      interval: 1,
-      numberOfRetries: 3,
-      deactivateFlag: 'false',
-      repeatSequenceCount: 0,
-      repeatSequenceWaitTime: 0,
-    },
-    securityPolicy: { securityType: 'KEY', proxyType: 'external' },
-    ...more,
-  });
+  const ours = (more: object = {}): object => aSubscription(receiver.url, { products, ...more });
   const subscribe = async (more: object = {}): Promise<SdkAnswer> =>
     call('CreateNewWebhooksApi', 'notificationSubscriptionsV2WebhooksPost', {
-      createWebhook: aModel('CreateWebhook', aSubscription(more)),
+      createWebhook: aModel('CreateWebhook', ours(more)),
     });
   const createKey = async (): Promise<{ keyId: string; key: string }> => {
     const created = await call('CreateNewWebhooksApi', 'saveSymEgressKey', {
@@ -171,7 +153,7 @@ describe('Notifications', () => {
   });
 
   it('takes version 1, and shows both versions the same subscription', async () => {
-    const flat = { ...aSubscription({ products: undefined }), ...products[2] };
+    const flat = { ...ours({ products: undefined }), ...products[2] };
     const created = await client.post(V1, flat);
     expect(created.status).to.equal(201);
     expect(created.body).to.deep.include(products[2]);
@@ -184,7 +166,7 @@ describe('Notifications', () => {
 
   it('refuses what is no subscription, and names the field', async () => {
     const fieldOf = async (more: object): Promise<unknown> => {
-      const { status, body } = await client.post(V2, aSubscription(more));
+      const { status, body } = await client.post(V2, ours(more));
       return [status, at(body, 'details.0.location')];
     };
     expect(await fieldOf({ webhookUrl: 'http://shop.example.com/hook' })).to.deep.equal([400, 'webhookUrl']);

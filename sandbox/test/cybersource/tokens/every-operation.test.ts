@@ -6,6 +6,7 @@ import { createServerCertificate } from '../../../cybersource/access/encryption/
 import { startCybersourceSandbox, type CyberSourceSandbox } from '../../../cybersource/start.ts';
 import { at, BILL_TO, textAt } from '../client.ts';
 import { type Receiver, startReceiver } from '../notifications/a-receiver.ts';
+import { aSubscription } from '../notifications/a-subscription.ts';
 import { createOfficialClient, type OfficialClient, type SdkAnswer } from '../library-calls.ts';
 
 /** What the samples name, and the sandbox begins with. */
@@ -18,25 +19,7 @@ const NETWORK_TOKEN = '7010000000008573216';
 
 const card = { expirationMonth: '12', expirationYear: '2031', type: '001' };
 const anInstrument = { card, billTo: BILL_TO, instrumentIdentifier: { id: IDENTIFIER } };
-const aSubscription = {
-  name: 'My webhook',
-  description: 'Sample',
-  organizationId: 'testrest',
-  products: [{ productId: 'payments', eventTypes: ['payments.authorization.status.accepted'] }],
-  webhookUrl: 'https://shop.example/notifications',
-  healthCheckUrl: 'https://shop.example/notifications',
-  notificationScope: 'SELF',
-  retryPolicy: {
-    algorithm: 'ARITHMETIC',
-    firstRetry: 1,
-    interval: 1,
-    numberOfRetries: 3,
-    deactivateFlag: 'false',
-    repeatSequenceCount: 0,
-    repeatSequenceWaitTime: 0,
-  },
-  securityPolicy: { securityType: 'KEY', proxyType: 'external' },
-};
+const SHOP = 'https://shop.example';
 const keyRequest = (keyInformation: object): object => ({
   clientRequestAction: 'CREATE',
   keyInformation: { provider: 'nrtd', tenant: 'testrest', organizationId: 'testrest', ...keyInformation },
@@ -72,7 +55,7 @@ const makeTokenizedCard = (make: Make): Promise<string> =>
   make('NetworkTokensApi', 'postTokenizedCard', aTokenizedCard, []);
 const makeSubscription = (make: Make, more: object = {}): Promise<string> =>
   make('CreateNewWebhooksApi', 'notificationSubscriptionsV2WebhooksPost', {
-    createWebhook: { ...aSubscription, ...more },
+    createWebhook: aSubscription(SHOP, more),
   });
 const aTokenizedCard = {
   source: 'ONFILE',
@@ -266,7 +249,7 @@ const API: Readonly<Record<string, Readonly<Record<string, Row>>>> = {
         'securityPolicy',
         'status',
       ],
-      input: () => [{ createWebhook: aSubscription }],
+      input: () => [{ createWebhook: aSubscription(SHOP) }],
     },
     saveSymEgressKey: {
       status: 201,
