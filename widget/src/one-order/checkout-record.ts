@@ -51,7 +51,7 @@ export function createCheckoutRecord({ store, now, cart }: Deps): CheckoutRecord
     return now() - Number(at) < MOST_MS ? [at, ...words] : [];
   };
   const open = (): void => {
-    bits = fresh(ID)[1] ?? '';
+    [, bits = ''] = fresh(ID);
     if (bits !== '') return;
     bits = randomBits();
     store.write(ID, `${now()} ${bits}`);

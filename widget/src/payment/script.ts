@@ -47,7 +47,7 @@ function load<Element extends Script>(
   hideAmdLoaderFrom: (script: Element) => () => void,
 ): Promise<void> {
   return new Promise((resolve, reject) => {
-    if (!isSafeAddress(address)) throw new Error('Unsafe address');
+    if (!isSafeAddress(address)) throw new Error('Unsafe');
     const script = page.createElement('script');
     script.src = address;
     if (integrity !== '') {
