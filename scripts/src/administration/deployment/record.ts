@@ -11,8 +11,6 @@ export const RECORD_VARIABLE = 'OCC_CYBERSOURCE_DEPLOYMENT';
 /** SHA-256 of each zip, hexadecimal. */
 const digests = z.strictObject({ extension: z.string(), gateway: z.string(), widget: z.string() });
 
-export type PackageDigests = z.output<typeof digests>;
-
 const record = z.strictObject({
   version: z.string(),
   at: z.string(),

@@ -2,7 +2,7 @@ import type { AdminClient } from '../occ/admin-client.ts';
 import { listExtensions } from '../occ/extensions.ts';
 import { listPaymentWebhooks } from '../occ/function-webhooks.ts';
 import { hasPreviewServers } from '../occ/preview-servers.ts';
-import { listServerExtensions, type ServerExtensionFile } from '../occ/server-extensions.ts';
+import { listServerExtensions, type ExtensionFile } from '../occ/server-extensions.ts';
 import { EXTENSION_PATH } from '../tenant/extension-client.ts';
 import type { TenantProfile } from '../tenant/tenant.ts';
 import { readRecord, type DeploymentRecord } from './record.ts';
@@ -76,8 +76,8 @@ export async function readTenantState(occ: AdminClient): Promise<TenantState> {
 }
 
 function previewOf(
-  preview: readonly ServerExtensionFile[] | undefined,
-  live: ServerExtensionFile | undefined,
+  preview: readonly ExtensionFile[] | undefined,
+  live: ExtensionFile | undefined,
 ): TenantState['previewServers'] {
   if (preview === undefined) return 'not-enabled';
   const found = preview.find(({ name }) => name === EXTENSION_ZIP);

@@ -17,13 +17,13 @@ const workRequest = z.looseObject({
 });
 
 /** A zip on extension servers, `name.zip`, with OCC's checksum of it, as far as a release tells one. */
-export type ServerExtensionFile = z.output<typeof file>;
+export type ExtensionFile = z.output<typeof file>;
 
 /** The zips that the tenant's extension servers run: the live ones, or those of the preview. */
 export async function listServerExtensions(
   occ: AdminClient,
   environmentType: 'live' | 'preview' = 'live',
-): Promise<readonly ServerExtensionFile[]> {
+): Promise<readonly ExtensionFile[]> {
   const query = { sort: 'name:asc', ...(environmentType === 'preview' && { environmentType }) };
   return (await occ.read(PATH, list, { query })).items;
 }
