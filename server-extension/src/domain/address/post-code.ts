@@ -99,7 +99,7 @@ function toAnyPostCode(plain: string): string | undefined {
     .replace(/[^A-Z\d -]+/g, '')
     .replace(/(?:\s*-\s*)+/g, '-')
     .replace(/\s+/g, ' ')
-    .replace(/^[ -]+|[ -]+$/g, '');
+    .replace(/^[ -]|[ -]$/g, '');
   return /\d/.test(code) && code.length <= LONGEST ? code : undefined;
 }
 

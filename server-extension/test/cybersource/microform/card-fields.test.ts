@@ -1,6 +1,9 @@
 import { expect } from 'chai';
 import type http from 'node:http';
 import { createCyberSource } from '../../../src/cybersource/cybersource.ts';
+import { findFault } from '../../../src/cybersource/microform/capture-context.ts';
+import { toPublicKey } from '../../../src/cybersource/microform/rsa-key.ts';
+import { present } from '../../../src/domain/present.ts';
 import { Problem } from '../../../src/domain/problem.ts';
 import type { CardFields } from '../../../src/payments/ports/ports.ts';
 import { noKeyFiles, reference, someSettings } from '../fixtures/builders.ts';
@@ -152,6 +155,27 @@ describe('The card fields', () => {
       ])
         expect(await whenContextIs(context({ clientLibrary }))).to.include('not served by CyberSource');
     });
+
+    for (const [clientLibrary, intermediateHost, isServed] of [
+      ['https://flex.cybersource.com/microform.js', undefined, true],
+      ['https://flex.visaacceptance.com/microform.js', undefined, true],
+      ['https://localhost/microform.js', undefined, false],
+      ['https://proxy.example/microform.js', undefined, false],
+      ['http://localhost:8081/microform.js', 'http://proxy.example', true],
+      ['http://127.0.0.1:8081/microform.js', 'http://proxy.example', true],
+      ['http://[::1]:8081/microform.js', 'http://proxy.example', true],
+      ['https://proxy.example/microform.js', 'http://proxy.example:8081', true],
+      ['https://other.example/microform.js', 'http://proxy.example', false],
+      ['ftp://proxy.example/microform.js', 'http://proxy.example', false],
+    ] as const)
+      it(`${clientLibrary} is ${isServed ? 'not ' : ''}its library and ${intermediateHost ?? 'nothing'} stands in for CyberSource`, async () => {
+        const fault = await findFault(
+          context({ clientLibrary }),
+          { host: 'apitest.cybersource.com', targetOrigin: SHOP, at: NOW, ...present({ intermediateHost }) },
+          async () => toPublicKey(flex.publicJwk as Parameters<typeof toPublicKey>[0]),
+        );
+        expect(fault).to.equal(isServed ? undefined : 'its library is not served by CyberSource');
+      });
 
     it('it lacks its one-time key', async () => {
       expect(await whenContextIs(context({}, { flx: {} }))).to.include('lacks');

@@ -43,6 +43,8 @@ describe('A post code', () => {
     ['AD-500', 'AD', 'AD500'],
     ['١١٥٦٤', 'SA', '11564'],
     ['ky1-1001', 'KY', 'KY1-1001'],
+    [' -- ky1 -  1001 - ', 'KY', 'KY1-1001'],
+    ['  12   34  ', 'HK', '12 34'],
   ] as const) {
     it(`of ${country}, typed as ${JSON.stringify(text)}, is ${expected}`, () => {
       expect(written(text, country)).to.equal(expected);
