@@ -1,7 +1,19 @@
 import { expect } from 'chai';
 import type { GatewayRef, MerchantTransactionId } from '../../../src/domain/ids.ts';
 import { toComment } from '../../../src/cybersource/requests/comment.ts';
-import { authorizationIn, holdOf } from '../../../src/cybersource/transactions/series.ts';
+import {
+  authorizationIn,
+  byAge,
+  holdOf,
+  isReauthorization,
+  seriesOf,
+  timeOf,
+  withReauthorizations,
+} from '../../../src/cybersource/transactions/series.ts';
+import {
+  type TransactionSearch,
+  UnreadableSearchResult,
+} from '../../../src/cybersource/transactions/transaction-search.ts';
 import type { TransactionDetails } from '../../../src/cybersource/transactions/transaction.ts';
 import { aCapture, usd } from '../../builders/command.ts';
 
@@ -64,6 +76,99 @@ describe('The series of a payment whose hold was made again', () => {
     expect(holdOf(details(another, 'ics_bill', { rootId: again }), series, authorization)).to.equal(again);
     expect(holdOf(details(another, 'ics_bill', { rootId: another }), series, authorization)).to.equal(
       payment,
+    );
+  });
+});
+
+describe('Reading the series of a payment', () => {
+  const authorization = details(payment, 'ics_auth');
+  const held = details(again, 'ics_auth', { type: 'reauthorize', original: payment });
+  const capture = details(another, 'ics_bill', { rootId: again });
+
+  /** CyberSource with these transactions. */
+  const searchIn = (...known: readonly TransactionDetails[]): TransactionSearch => ({
+    search: async () => expect.fail(),
+    details: async (id) => known.find((each) => each.id === id),
+  });
+  const idsOf = (series: readonly TransactionDetails[]): readonly GatewayRef[] => series.map(({ id }) => id);
+
+  it('finds nothing for an id that CyberSource does not know', async () => {
+    expect(await seriesOf(payment, searchIn())).to.deep.equal([]);
+  });
+
+  for (const [how, first] of [
+    ['a related transaction', { ...details(more, 'ics_credit'), related: [payment] }],
+    ['the first of its series', details(more, 'ics_bill', { rootId: payment })],
+    [
+      'the authorization that is held again',
+      details(more, 'ics_auth', { type: 'reauthorize', original: payment }),
+    ],
+  ] as const)
+    it(`follows ${how}`, async () => {
+      expect(idsOf(await seriesOf(more, searchIn(first, authorization)))).to.deep.equal([more, payment]);
+    });
+
+  it('follows what was found, until nothing new is named', async () => {
+    expect(idsOf(await seriesOf(another, searchIn(authorization, held, capture)))).to.deep.equal([
+      another,
+      again,
+      payment,
+    ]);
+  });
+
+  it('gives up on a transaction that is named and has no details yet', async () => {
+    const error: unknown = await seriesOf(another, searchIn(capture)).catch((problem: unknown) => problem);
+    expect(error).to.be.instanceOf(UnreadableSearchResult).with.property('message').that.includes(again);
+  });
+
+  it('adds the authorizations that were made again, one upon the other, and leaves others alone', async () => {
+    const heldTwice = details(more, 'ics_auth', { type: 'reauthorize', original: again });
+    const other = details(another, 'ics_auth');
+    const search = searchIn(authorization, held, heldTwice, other);
+    expect(
+      idsOf(await withReauthorizations([authorization], [payment, more, another, again], search)),
+    ).to.have.members([payment, again, more]);
+  });
+
+  for (const [count, isRead] of [
+    [200, true],
+    [201, false],
+  ] as const)
+    it(`${isRead ? 'reads' : 'leaves to a person'} a series of ${count} transactions`, async () => {
+      const ids = Array.from({ length: count }, (_, index) => String(index).padStart(22, '0') as GatewayRef);
+      const [first, ...others] = ids.map((id) => details(id, 'ics_bill'));
+      const whole = { ...(first ?? expect.fail()), related: ids.slice(1) };
+      const read = await seriesOf(whole.id, searchIn(whole, ...others)).catch((problem: unknown) => problem);
+      if (isRead) expect(read).to.have.length(count);
+      else expect(read).to.be.instanceOf(UnreadableSearchResult);
+    });
+
+  it('is oldest first, by the id where the second is the same', () => {
+    const [older, newer] = [details(payment, 'ics_auth'), details(again, 'ics_auth')];
+    const sameTime = { ...newer, submittedAt: older.submittedAt } as TransactionDetails;
+    for (const pair of [
+      [older, newer],
+      [older, sameTime],
+    ] as const) {
+      expect(idsOf([...pair].sort(byAge))).to.deep.equal([payment, again]);
+      expect(idsOf([...pair].reverse().sort(byAge))).to.deep.equal([payment, again]);
+    }
+  });
+
+  it('needs to know when a transaction was submitted', () => {
+    const timeless = { ...authorization };
+    Reflect.deleteProperty(timeless, 'submittedAt');
+    expect(() => timeOf(timeless)).to.throw(UnreadableSearchResult, payment);
+  });
+
+  it('has a re-authorization where the comment says so of an authorization, and nowhere else', () => {
+    expect(isReauthorization(held)).to.equal(true);
+    expect(isReauthorization(authorization)).to.equal(false);
+    expect(isReauthorization(details(more, 'ics_auth', { type: 'capture', original: payment }))).to.equal(
+      false,
+    );
+    expect(isReauthorization(details(more, 'ics_bill', { type: 'reauthorize', original: payment }))).to.equal(
+      false,
     );
   });
 });
