@@ -1,4 +1,5 @@
 /** `/tms/v2/customers`. */
+import { mergePatch } from '../../values/merge-patch.ts';
 import type { Customer } from '../../model/saved-token.ts';
 import type { Ids } from '../../values/ids.ts';
 import { isThere } from '../../tokens/token-store.ts';
@@ -72,7 +73,7 @@ export function createCustomerCalls(vault: TokenVault, ids: Ids): readonly ApiCa
       return missingDependency('defaultShippingAddress.id');
     const written = vault.customers.put({
       ...customer,
-      details: { ...customer.details, ...detailsOf(body, DETAILS) },
+      details: mergePatch(customer.details, detailsOf(body, DETAILS)),
       ...(instrumentId !== undefined && { defaultInstrumentId: instrumentId }),
       ...(addressId !== undefined && { defaultAddressId: addressId }),
     });

@@ -1,4 +1,5 @@
 /** `/tms/v1/instrumentidentifiers`. */
+import { mergePatch } from '../../values/merge-patch.ts';
 import type { InstrumentIdentifier } from '../../model/saved-token.ts';
 import type { Ids } from '../../values/ids.ts';
 import { provision } from '../../tokens/provision.ts';
@@ -130,7 +131,7 @@ export function createIdentifierCalls(vault: TokenVault, ids: Ids, now: () => Da
         ?.previousTransactionId;
     vault.identifiers.put({
       ...identifier,
-      details: { ...identifier.details, ...detailsOf(body, DETAILS) },
+      details: mergePatch(identifier.details, detailsOf(body, DETAILS)),
       ...(previous !== undefined && { previousTransactionId: previous }),
     });
   }

@@ -10,7 +10,7 @@ import { at, listAnswer, tokenAnswer, whyStale, withBody } from './answers.ts';
 import { toInstrumentBody, type CardTypeStyle } from './bodies.ts';
 import { absent, removed } from './errors.ts';
 import { isAnswer } from './read-account.ts';
-import { instrumentBody } from './requests.ts';
+import { type InstrumentBody, instrumentBody } from './requests.ts';
 import { changeInstrument, createInstrument } from './write-instrument.ts';
 
 /** Create, list, read, change, delete. */
@@ -105,7 +105,7 @@ export function createInstrumentCalls(vault: TokenVault, ids: Ids): readonly Api
           return withBody(instrumentBody, request, (asked) => {
             const stale = whyStale(request, show(found));
             if (stale) return stale;
-            const changed = changeInstrument(found, asked, vault);
+            const changed = changeInstrument(found, { ...asked, ...billToAsSent(request.body) }, vault);
             return isAnswer(changed) ? changed : tokenAnswer(show(changed));
           });
         }),
@@ -121,4 +121,10 @@ export function createInstrumentCalls(vault: TokenVault, ids: Ids): readonly Api
       ),
     ];
   }
+}
+
+/** With its nulls, which remove: bodies are read without them otherwise. */
+function billToAsSent(body: unknown): Pick<InstrumentBody, 'billTo'> {
+  const billTo: unknown = typeof body === 'object' && body !== null ? Reflect.get(body, 'billTo') : undefined;
+  return billTo === undefined ? {} : { billTo: billTo as InstrumentBody['billTo'] };
 }

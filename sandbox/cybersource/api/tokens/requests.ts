@@ -57,7 +57,7 @@ export const instrumentBody = z.looseObject({
       type: text(20, 1).optional(),
     })
     .optional(),
-  billTo: members.optional(),
+  billTo: members.nullable().optional(),
   instrumentIdentifier: account.extend({ id: text(32, 1).optional() }).optional(),
   _embedded: z.looseObject({ instrumentIdentifier: account.optional() }).optional(),
 });

@@ -1,4 +1,5 @@
 /** `/tms/v2/customers/{id}/shipping-addresses`. */
+import { mergePatch } from '../../values/merge-patch.ts';
 import type { ShippingAddress, SavedTokenDetails } from '../../model/saved-token.ts';
 import type { Ids } from '../../values/ids.ts';
 import { withMaskedTexts } from '../../values/mask.ts';
@@ -71,7 +72,10 @@ export function createAddressCalls(vault: TokenVault, ids: Ids): readonly ApiCal
         return withBody(addressBody, request, (asked) => {
           const stale = whyStale(request, show(found));
           if (stale) return stale;
-          const changed = vault.addresses.put({ ...found, ...shipToOf(asked) });
+          const changed = vault.addresses.put({
+            ...found,
+            shipTo: mergePatch(found.shipTo, shipToOf(asked).shipTo ?? {}),
+          });
           makeDefault(changed, asked.default === true, vault);
           return tokenAnswer(show(changed));
         });

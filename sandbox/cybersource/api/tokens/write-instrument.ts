@@ -3,6 +3,7 @@ import { toCardType } from '../../model/card.ts';
 import type { InstrumentIdentifier, PaymentInstrument } from '../../model/saved-token.ts';
 import type { Ids } from '../../values/ids.ts';
 import { withMaskedTexts } from '../../values/mask.ts';
+import { mergePatch } from '../../values/merge-patch.ts';
 import type { TokenVault } from '../../tokens/token-vault.ts';
 import type { EndpointResponse } from '../answers/answer.ts';
 import { toTypeCode } from './card-types.ts';
@@ -38,7 +39,7 @@ export function createInstrument(
   return instrument;
 }
 
-/** Members that the body brings take the place of the token's; those of `card` one by one. The number stays. */
+/** A merge patch of the token; its number stays. */
 export function changeInstrument(
   instrument: PaymentInstrument,
   body: InstrumentBody,
@@ -52,13 +53,14 @@ export function changeInstrument(
   if (!identifier) return missingDependency('instrumentIdentifier.id');
   const fields = readFields(body);
   if (isAnswer(fields)) return fields;
-  const { cardDetails, details, ...others } = fields;
+  const { cardDetails, details, billTo, ...others } = fields;
   const changed = vault.instruments.put({
     ...instrument,
     ...others,
     identifierId: identifier.id,
-    cardDetails: { ...instrument.cardDetails, ...cardDetails },
-    details: { ...instrument.details, ...details },
+    billTo: body.billTo === null ? {} : mergePatch(instrument.billTo, billTo ?? {}),
+    cardDetails: mergePatch(instrument.cardDetails, cardDetails),
+    details: mergePatch(instrument.details, details),
   });
   makeDefault(changed, body.default === true, vault);
   return changed;

@@ -106,18 +106,28 @@ describe('Saved cards in TMS', () => {
     expect(error(await client.get(`${list}?limit=101`))).to.deep.equal([400, 'invalidFields']);
   });
 
-  it('changes expiry and address of a card, and pays with what was changed', async () => {
+  it('changes expiry and address of a card as a merge patch: what is not named stays, null removes', async () => {
     const { customer, instrument } = await save();
     const path = `${customers}/${customer}/payment-instruments/${instrument}`;
     const changed = await client.patch(path, {
       card: { expirationMonth: '01', expirationYear: '2020' },
-      billTo: { lastName: 'Lovelace' },
+      billTo: { locality: 'Paris', country: 'FR', administrativeArea: null, address2: null },
     });
     expect(changed.status).to.equal(200);
     expect((await client.get(path)).body).to.deep.include({
       card: { expirationMonth: '01', expirationYear: '2020', type: '001' },
-      billTo: { lastName: 'Lovelace' },
+      billTo: {
+        firstName: 'Ada',
+        lastName: 'Ito',
+        address1: '1 Market Street',
+        locality: 'Paris',
+        postalCode: '94105',
+        country: 'FR',
+        email: 'ada@example.com',
+      },
     });
+    expect((await client.patch(path, { billTo: null })).status).to.equal(200);
+    expect(at((await client.get(path)).body, 'billTo') ?? {}).to.deep.equal({});
     const paid = await client.post('/pts/v2/payments', {
       ...aPayment(),
       paymentInformation: { customer: { id: customer } },

@@ -22,13 +22,29 @@ export function toCardBillingAddress(instrument: UnknownObject): CardBillingAddr
 }
 
 /**
- * Another billing address for a payment instrument. CyberSource does not say whether a change keeps the parts of `billTo` that it
- * does not name, so the person of the address before is named again where the new one names none.
+ * Another billing address for a payment instrument, as a patch that leaves nothing of the one before but its person, where the new one
+ * names none. CyberSource: TMS, patching considerations, JSON Merge Patch (RFC 7396): what is not named stays, `null` removes. The
+ * person is named all the same, so that a vault which replaces `billTo` as a whole comes to the same.
  */
-export function toBillTo(address: Address, instrument: UnknownObject): object {
+export function toBillTo(address: Address, instrument: UnknownObject): UnknownObject {
   const before = billToIn(instrument);
   const person = Object.fromEntries(PERSON.flatMap((name) => (name in before ? [[name, before[name]]] : [])));
-  return { ...person, ...postalAddress(address), ...present({ email: address.email }) };
+  return inPlaceOf(before, {
+    ...person,
+    ...postalAddress(address),
+    ...present({ email: address.email }),
+  });
+}
+
+/** A patch that puts the billing address of before in the place of a later one; `null` where there was none. */
+export function toBillToBefore(instrument: UnknownObject, later: UnknownObject): object | null {
+  return isObject(instrument['billTo']) ? inPlaceOf(later, instrument['billTo']) : null;
+}
+
+function inPlaceOf(before: UnknownObject, after: UnknownObject): UnknownObject {
+  const kept = Object.fromEntries(Object.entries(after).filter(([, value]) => value !== ''));
+  const gone = Object.keys(before).filter((name) => !(name in kept));
+  return { ...Object.fromEntries(gone.map((name) => [name, null])), ...kept };
 }
 
 /** CyberSource: fields of `billTo` that say who lives there. */

@@ -8,7 +8,7 @@ import type { ClientFor } from '../client/client.ts';
 import type { Log } from '../../telemetry/log/log.ts';
 import type { ComposedCall, Operations } from '../client/operations.ts';
 import { type TransportResult, toReplyFields } from '../client/transport.ts';
-import { toBillTo, toCardBillingAddress } from './bill-to.ts';
+import { toBillTo, toBillToBefore, toCardBillingAddress } from './bill-to.ts';
 
 export interface CardVaultDeps {
   readonly clientFor: ClientFor;
@@ -120,7 +120,9 @@ function toPrevious(before: UnknownObject, change: VaultedCardChange): object {
   const hasExpiry = change.expirationMonth !== undefined || change.expirationYear !== undefined;
   return {
     ...(hasExpiry && { card: { expirationMonth, expirationYear } }),
-    ...(change.billingAddress && before['billTo'] !== undefined && { billTo: before['billTo'] }),
+    ...(change.billingAddress && {
+      billTo: toBillToBefore(before, toBillTo(change.billingAddress, before)),
+    }),
   };
 }
 

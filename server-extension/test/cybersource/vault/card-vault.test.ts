@@ -78,7 +78,10 @@ describe("CyberSource's card vault", () => {
     expect(asked[1]).to.include('{"card":{"expirationMonth":"06","expirationYear":"2033"},"billTo":');
     expect(asked[1]).to.include('"locality":"Rome"');
     await undo();
-    expect(asked[2]).to.equal(`PATCH ${ofCustomer}/CARD ${JSON.stringify(asItWas)}`);
+    expect(JSON.parse(asked[2]?.replace(/^PATCH \S+ /, '') ?? '')).to.deep.equal({
+      ...asItWas,
+      billTo: { firstName: null, lastName: null, country: null, locality: 'Paris' },
+    });
   });
 
   it('gives the billing address without the person there, of a card with a customer and without one', async () => {
@@ -130,7 +133,14 @@ describe("CyberSource's card vault", () => {
       expect(problem).to.include({ code });
     });
 
-  it('names the person of the address before again where another one names none', async () => {
+  it('removes the billing address again from a card that had none', async () => {
+    const { vault, asked } = aVault(answered(200, {}), answered(200), answered(200));
+    const undo = await vault.change(card, { billingAddress: { city: 'Rome', country: 'IT' } }, settings);
+    await undo();
+    expect(asked[2]).to.equal(`PATCH ${ofCustomer}/CARD {"billTo":null}`);
+  });
+
+  it('names the person of the address before again where another one names none, and leaves nothing else of it', async () => {
     const person = { firstName: 'Ada', lastName: 'Lovelace', email: 'ada@example.com', phoneNumber: '415' };
     const before = { billTo: { ...person, address1: '1 Rue A', address2: 'Bât. 2', locality: 'Paris' } };
     const changeTo = async (billingAddress: object): Promise<unknown> => {
@@ -139,7 +149,7 @@ describe("CyberSource's card vault", () => {
       return JSON.parse(asked[1]?.replace(/^PATCH \S+ /, '') ?? '');
     };
     const address = { address1: 'Via B 2', city: 'Rome', country: 'IT' };
-    const changed = { address1: 'Via B 2', locality: 'Rome', country: 'IT' };
+    const changed = { address1: 'Via B 2', address2: null, locality: 'Rome', country: 'IT' };
     expect(await changeTo(address)).to.deep.equal({ billTo: { ...person, ...changed } });
     expect(await changeTo({ ...address, firstName: 'Grace', lastName: 'Hopper' })).to.deep.equal({
       billTo: { ...person, ...changed, firstName: 'Grace', lastName: 'Hopper' },
