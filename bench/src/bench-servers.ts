@@ -3,6 +3,12 @@ import { rmSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { createServerCertificate } from '../../sandbox/cybersource/access/encryption/certificate.ts';
+import {
+  createIdentity,
+  GATEWAY,
+  TESTREST_SUBJECT,
+} from '../../sandbox/cybersource/access/encryption/identity.ts';
+import { writeKeyFiles } from '../../sandbox/cybersource/access/encryption/key-files.ts';
 import { bundle } from '../../scripts/src/package/bundle.ts';
 import { type Cluster, startCluster } from '../../scripts/src/postgres/cluster.ts';
 import { inRepository } from '../../scripts/src/program/repository.ts';
@@ -13,9 +19,12 @@ import { CLIENT_ADDRESS_HEADER } from './protocol.ts';
 export const journals = ['memory', 'sqlite', 'postgres'] as const;
 export type JournalKind = (typeof journals)[number];
 
-/** The product: in its own server with one of its journals, or in a host like OCC's, which is an Express app. */
-export type MeasuredExtension = JournalKind | 'express';
-export const measuredExtensions: readonly MeasuredExtension[] = [...journals, 'express'];
+/**
+ * The product: in its own server with one of its journals, or in memory in a host like OCC's, which is an Express app, or in memory
+ * with a key file that signs requests and with requests and answers encrypted (message-level encryption).
+ */
+export type MeasuredExtension = JournalKind | 'express' | 'encrypted';
+export const measuredExtensions: readonly MeasuredExtension[] = [...journals, 'express', 'encrypted'];
 
 /** What is measured: the least that is possible, and the product. */
 export type BenchServer = 'floor' | MeasuredExtension;
@@ -24,6 +33,14 @@ export type BenchServer = 'floor' | MeasuredExtension;
 export interface BenchEnvironment {
   readonly webhookKey: string;
   readonly occUrl: string;
+  /** OCC whose sites sign with a key file and encrypt messages. */
+  readonly encryptingOccUrl: string;
+  /** The folder with the key file, and CyberSource's side of it for the stub: its private key and the merchant's certificate, in PEM. */
+  readonly keys: {
+    readonly folder: string;
+    readonly gatewayKey: string;
+    readonly merchantCertificate: string;
+  };
   readonly tls: { readonly key: string; readonly cert: string; readonly ca: string };
   readonly programs: Readonly<Record<'floor' | 'extension' | 'express', string>>;
   /** The extension's bundle as OCC loads it. */
@@ -65,7 +82,10 @@ export async function prepareGround(kinds: readonly JournalKind[]): Promise<{
   };
   for (const part of ['key', 'cert', 'ca'] as const) await writeFile(tls[part], certificate[part]);
 
+  const keys = await writeKeys(path.join(folder, 'certs'));
+
   const occ = await startListening(programs('occ-stub.ts'), 'others');
+  const encryptingOcc = await startListening(programs('occ-stub.ts'), 'others', { KEY_FILE: 'testrest' });
   // As it comes, every commit on the disk. It shares a core with the load, not with the server under test.
   const launcher = canPin ? { launcher: ['taskset', '-c', '1'] } : {};
   const cluster = kinds.includes('postgres') ? await startCluster(launcher) : undefined;
@@ -73,6 +93,8 @@ export async function prepareGround(kinds: readonly JournalKind[]): Promise<{
     ground: {
       webhookKey: Buffer.alloc(64, 'bench').toString('base64'),
       occUrl: occ.url,
+      encryptingOccUrl: encryptingOcc.url,
+      keys,
       tls,
       programs: { floor: programs('floor.ts'), extension, express: programs('express-host.ts') },
       hosted,
@@ -80,12 +102,27 @@ export async function prepareGround(kinds: readonly JournalKind[]): Promise<{
       newJournal: createNewJournal(folder, cluster),
     },
     async stop() {
-      await occ.stop();
+      await Promise.all([occ.stop(), encryptingOcc.stop()]);
       await cluster?.remove();
       process.off('exit', atExit);
       await rm(folder, { recursive: true });
     },
   };
+}
+
+/** Key files as CyberSource's Business Center makes them, for `testrest`. */
+async function writeKeys(folder: string): Promise<BenchEnvironment['keys']> {
+  const gateway = await createIdentity(GATEWAY, new Date());
+  const merchant = await createIdentity(TESTREST_SUBJECT, new Date());
+  await writeKeyFiles(folder, { gateway, merchant });
+  const keys = {
+    folder,
+    gatewayKey: path.join(folder, 'gateway-key.pem'),
+    merchantCertificate: path.join(folder, 'merchant.pem'),
+  };
+  await writeFile(keys.gatewayKey, gateway.privateKey.export({ type: 'pkcs8', format: 'pem' }));
+  await writeFile(keys.merchantCertificate, merchant.certificate.toString());
+  return keys;
 }
 
 /** Has Node compile the program and keep that in the folder, as `deploy/container/build.sh` does. */
@@ -105,11 +142,13 @@ function createNewJournal(folder: string, cluster: Cluster | undefined): BenchEn
   };
 }
 
-export function startGateway({ tls }: BenchEnvironment, delayMs: number): Promise<StartedProgram> {
+export function startGateway({ tls, keys }: BenchEnvironment, delayMs: number): Promise<StartedProgram> {
   return startListening(programs('gateway-stub.ts'), 'others', {
     DELAY_MS: String(delayMs),
     TLS_KEY: tls.key,
     TLS_CERT: tls.cert,
+    MESSAGE_KEY: keys.gatewayKey,
+    MERCHANT_CERTIFICATE: keys.merchantCertificate,
   });
 }
 
@@ -118,12 +157,12 @@ const AS_DEPLOYED = ['--max-semi-space-size=8'];
 
 export async function startContestant(
   contestant: BenchServer,
-  { programs: paths, hosted, compiled, webhookKey, occUrl, tls, newJournal }: BenchEnvironment,
+  ground: BenchEnvironment,
   gatewayUrl: string,
   environment: Readonly<Record<string, string>> = {},
 ): Promise<StartedProgram> {
-  const program = contestant === 'floor' || contestant === 'express' ? paths[contestant] : paths.extension;
-  const journal = contestant === 'floor' || contestant === 'express' ? 'memory' : contestant;
+  const { programs: paths, hosted, compiled, webhookKey, tls, keys, newJournal } = ground;
+  const occUrl = contestant === 'encrypted' ? ground.encryptingOccUrl : ground.occUrl;
   const values = {
     NODE_EXTRA_CA_CERTS: tls.ca,
     EXTENSION_PORT: '0',
@@ -131,18 +170,28 @@ export async function startContestant(
     WARM_UP_MS: '0',
     PAYMENTS_SECRET_KEY: webhookKey,
     CRYPTO_SERVICE_KEY: Buffer.alloc(32, 'seal').toString('base64'),
+    CERTS_FOLDER: keys.folder,
     ATG_SERVER_URL: occUrl,
     ATG_SERVER_ADMIN_URL: occUrl,
     ATG_APPLICATION_TOKEN: 'bench',
     CYBERSOURCE_INTERMEDIATE_HOST: gatewayUrl,
     CLIENT_ADDRESS_HEADER,
     HOSTED_EXTENSION: hosted,
-    JOURNAL: await newJournal(journal),
+    JOURNAL: await newJournal(journalOf(contestant)),
     ...environment,
   };
   if (contestant === 'floor' || contestant === 'express')
-    return startListening(program, 'under test', values);
-  return startListening(program, 'under test', { ...values, NODE_COMPILE_CACHE: compiled }, AS_DEPLOYED);
+    return startListening(paths[contestant], 'under test', values);
+  return startListening(
+    paths.extension,
+    'under test',
+    { ...values, NODE_COMPILE_CACHE: compiled },
+    AS_DEPLOYED,
+  );
+}
+
+function journalOf(contestant: BenchServer): JournalKind {
+  return contestant === 'sqlite' || contestant === 'postgres' ? contestant : 'memory';
 }
 
 /** Path of a program of the bench. */

@@ -24,6 +24,14 @@ export function toTable(
   ].join('\n');
 }
 
+const NAMES: Readonly<Record<MeasuredExtension, string>> = {
+  memory: 'memory',
+  sqlite: 'sqlite',
+  postgres: 'postgres',
+  express: 'memory, in Express',
+  encrypted: 'memory, key file and encrypted messages',
+};
+
 function toRow(cell: BenchCell, kind: MeasuredExtension, results: readonly BenchResult[]): string {
   const of = (contestant: BenchServer): readonly BenchResult[] =>
     results.filter((result) => result.cell === cell && result.contestant === contestant);
@@ -33,7 +41,7 @@ function toRow(cell: BenchCell, kind: MeasuredExtension, results: readonly Bench
   const calls = median(extension.map(({ gatewayCalls }) => gatewayCalls)) / cell.payments;
   return `| ${[
     `${cell.delayMs} ms, ${cell.concurrency}`,
-    kind === 'express' ? 'memory, in Express' : kind,
+    NAMES[kind],
     toSpeed(floor),
     toSpeed(extension),
     `${Math.round((100 * speed(extension)) / speed(floor))} %`,

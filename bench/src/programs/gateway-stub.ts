@@ -2,16 +2,23 @@
  * CyberSource, as fast as it can be: every authorization is approved after `DELAY_MS`. Signatures are not checked (the
  * sandbox does that); the cost that counts is the caller's.
  */
+import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { announce } from '../../../sandbox/announce.ts';
+import { decryptWith, encryptFor } from '../../../sandbox/cybersource/access/encryption/encrypt-for.ts';
+import { TESTREST_SUBJECT } from '../../../sandbox/cybersource/access/encryption/identity.ts';
 import { createFlex } from './microform-stub.ts';
 import { CALLS, TOKENS } from '../protocol.ts';
 
 const delayMs = Number(process.env['DELAY_MS'] ?? 0);
 const flex = createFlex();
+const messageKey = once(() => createPrivateKey(readFileSync(process.env['MESSAGE_KEY'] ?? '')));
+const merchantKey = once(
+  () => new X509Certificate(readFileSync(process.env['MERCHANT_CERTIFICATE'] ?? '')).publicKey,
+);
 let calls = 0;
 let lastId = 7_000_000_000_000_000_000_000n;
 
@@ -25,7 +32,11 @@ const server = createServer(
     let body = '';
     req.setEncoding('utf8').on('data', (piece: string) => (body += piece));
     req.on('end', () => {
-      answer(req, body, res);
+      if (!body.startsWith(ENVELOPE)) answer(req, body, false, res);
+      else
+        void decrypt(body).then((text) => {
+          answer(req, text, true, res);
+        });
     });
   },
 );
@@ -33,13 +44,16 @@ server.listen(0, '127.0.0.1', () => {
   announce('Gateway stub', `https://127.0.0.1:${(server.address() as AddressInfo).port}`);
 });
 
-function answer({ method, url = '' }: IncomingMessage, body: string, res: ServerResponse): void {
+function answer(
+  { method, url = '' }: IncomingMessage,
+  body: string,
+  wasEncrypted: boolean,
+  res: ServerResponse,
+): void {
   switch (`${method ?? ''} ${url}`) {
     case 'POST /pts/v2/payments':
       calls += 1;
-      later(() => {
-        send(res, 201, JSON.stringify(toApproval(body)));
-      });
+      later(() => void pay(body, wasEncrypted, res));
       return;
     case 'POST /microform/v2/sessions': {
       calls += 1;
@@ -64,6 +78,26 @@ function answer({ method, url = '' }: IncomingMessage, body: string, res: Server
       calls += 1;
       send(res, 200, JSON.stringify(flex.publicJwk));
   }
+}
+
+/** The answer to a payment; encrypted where the request was. */
+async function pay(body: string, wasEncrypted: boolean, res: ServerResponse): Promise<void> {
+  const text = JSON.stringify(toApproval(body));
+  if (!wasEncrypted) {
+    send(res, 201, text);
+    return;
+  }
+  const merchant = { key: merchantKey(), kid: TESTREST_SUBJECT.serialNumber };
+  send(res, 201, JSON.stringify({ encryptedResponse: await encryptFor(merchant, text, { cty: 'JWT' }) }));
+}
+
+/** CyberSource: message-level encryption. Every other body is what it is. */
+const ENVELOPE = '{"encryptedRequest":';
+
+async function decrypt(envelope: string): Promise<string> {
+  const { encryptedRequest } = JSON.parse(envelope) as { readonly encryptedRequest: string };
+  const { plaintext } = await decryptWith(messageKey(), encryptedRequest);
+  return Buffer.from(plaintext).toString('utf8');
 }
 
 /** CyberSource: payments, 201 answers. */
@@ -95,6 +129,11 @@ function toApproval(body: string): object {
     status: 'AUTHORIZED',
     submitTimeUtc: new Date().toISOString(),
   };
+}
+
+function once<Value>(make: () => Value): () => Value {
+  let made: Value | undefined;
+  return () => (made ??= make());
 }
 
 function later(action: () => void): void {

@@ -17,7 +17,19 @@ const channel = {
   runEnvironment: 'apitest.cybersource.com',
   payerAuthEnabled: false,
   allowedOrigins: ORIGIN,
+  ...(process.env['KEY_FILE'] !== undefined && withKeyFile(process.env['KEY_FILE'])),
 };
+
+/** Signs with a key file and encrypts requests and answers; name, alias and password of the sandbox's file are the same word. */
+function withKeyFile(name: string): Readonly<Record<string, string>> {
+  return {
+    jwtKeyType: 'P12',
+    keyFileName: name,
+    keyAlias: name,
+    keyPass: name,
+    messageEncryptionEnabled: 'Yes',
+  };
+}
 
 const answers: Readonly<Record<string, object>> = {
   'POST /ccadmin/v1/login': { access_token: 'bench', token_type: 'bearer', expires_in: 300 },

@@ -1,5 +1,5 @@
 import type { KeyObject } from 'node:crypto';
-import { CompactEncrypt } from 'jose';
+import { compactDecrypt, CompactEncrypt, type CompactDecryptResult } from 'jose';
 
 /** Whose key a text is encrypted for. */
 export interface EncryptionTarget {
@@ -16,4 +16,12 @@ export function encryptFor(
   return new CompactEncrypt(new TextEncoder().encode(text))
     .setProtectedHeader({ alg: 'RSA-OAEP-256', enc: 'A256GCM', kid, ...header })
     .encrypt(key);
+}
+
+/** What was encrypted so for the public half of the key, with its header. Rejects for every other text. */
+export function decryptWith(key: KeyObject, jwe: string): Promise<CompactDecryptResult> {
+  return compactDecrypt(jwe, key, {
+    keyManagementAlgorithms: ['RSA-OAEP-256'],
+    contentEncryptionAlgorithms: ['A256GCM'],
+  });
 }

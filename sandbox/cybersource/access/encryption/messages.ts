@@ -3,11 +3,10 @@
  * `{"encryptedResponse":"<JWE>"}` on the way out. Both go with a JSON Web Token only, never with HTTP Signature.
  */
 import type { X509Certificate } from 'node:crypto';
-import { compactDecrypt } from 'jose';
 import { z } from 'zod';
 import type { AuthenticatedRequest } from '../authentication/authentication-verdict.ts';
 import type { MerchantDirectory } from '../merchants/merchant-directory.ts';
-import { encryptFor } from './encrypt-for.ts';
+import { decryptWith, encryptFor } from './encrypt-for.ts';
 import type { CertifiedKey } from './identity.ts';
 
 /** Turns the text of an answer into the text that goes out. */
@@ -70,10 +69,7 @@ function envelopeOf(body: Buffer): string | undefined {
 async function opened(jwe: string, { gateway, now, clockSkewMs }: MessageDeps): Promise<Buffer | undefined> {
   const { kid, privateKey } = await gateway();
   try {
-    const { plaintext, protectedHeader: header } = await compactDecrypt(jwe, privateKey, {
-      keyManagementAlgorithms: ['RSA-OAEP-256'],
-      contentEncryptionAlgorithms: ['A256GCM'],
-    });
+    const { plaintext, protectedHeader: header } = await decryptWith(privateKey, jwe);
     const said = protectedHeader.parse(header);
     const isRecent = said.iat === undefined || Math.abs(now().getTime() - said.iat * 1000) <= clockSkewMs;
     return said.kid === kid && isRecent ? Buffer.from(plaintext) : undefined;
