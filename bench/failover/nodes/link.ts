@@ -1,4 +1,4 @@
-import { passConnections } from '../../../scripts/src/postgres/passed-connections.ts';
+import { startConnectionProxy } from '../../../scripts/src/postgres/connection-proxy.ts';
 
 /** The network from one server to another one, on 127.0.0.1. */
 export interface Link {
@@ -13,7 +13,7 @@ export interface Link {
 /** @param port the server that it leads to. */
 export async function startLink(port: number): Promise<Link> {
   let isCut = false;
-  const passed = await passConnections({ host: '127.0.0.1', port }, (client, upstream) => {
+  const proxy = await startConnectionProxy({ host: '127.0.0.1', port }, (client, upstream) => {
     for (const [from, to] of [
       [client, upstream],
       [upstream, client],
@@ -24,14 +24,14 @@ export async function startLink(port: number): Promise<Link> {
   });
 
   return {
-    port: passed.port,
+    port: proxy.port,
     cut() {
       isCut = true;
     },
     heal() {
       isCut = false;
-      passed.breakAll();
+      proxy.breakAll();
     },
-    end: passed.end,
+    end: proxy.end,
   };
 }

@@ -1,5 +1,5 @@
 import type { NetConnectOpts, Socket } from 'node:net';
-import { passConnections } from './passed-connections.ts';
+import { startConnectionProxy } from './connection-proxy.ts';
 import { createMessageReader, errorResponse, textsOf, type WireMessage, withParameter } from './wire.ts';
 
 /** What the proxy does to one request. */
@@ -74,7 +74,7 @@ export async function startDatabaseProxy({
   let isDiskFull = false;
   let connections = 0;
 
-  const passed = await passConnections(target, (client, upstream, close) => {
+  const proxy = await startConnectionProxy(target, (client, upstream, close) => {
     connections += 1;
     const chance = randomFrom(seed * 1_000_003 + connections);
     relay(client, upstream, close, () => {
@@ -172,7 +172,7 @@ export async function startDatabaseProxy({
   }
 
   return {
-    port: passed.port,
+    port: proxy.port,
     counts: () => ({ ...counts }),
     inject(fault) {
       injected.push(fault);
@@ -188,9 +188,9 @@ export async function startDatabaseProxy({
     },
     heal() {
       isCut = false;
-      passed.breakAll();
+      proxy.breakAll();
     },
-    end: passed.end,
+    end: proxy.end,
   };
 }
 

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type NetConnectOpts, type Socket } from 'node:net';
 
 /** A server on 127.0.0.1 that passes each connection to another server. What ends one half of a connection ends the other. */
-export interface PassedConnections {
+export interface ConnectionProxy {
   readonly port: number;
   /** Breaks every connection that is open; new ones are taken. */
   readonly breakAll: () => void;
@@ -13,10 +13,10 @@ export interface PassedConnections {
  * @param target the server behind it.
  * @param relay passes the bytes of a new connection on, in both directions; `close` breaks it.
  */
-export async function passConnections(
+export async function startConnectionProxy(
   target: NetConnectOpts,
   relay: (client: Socket, upstream: Socket, close: () => void) => void,
-): Promise<PassedConnections> {
+): Promise<ConnectionProxy> {
   const open = new Set<Socket>();
   const server = createServer((client) => {
     const upstream = connect(target);
