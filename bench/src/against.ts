@@ -14,7 +14,7 @@ import { bundleOfCommit } from './older-build.ts';
 import { residentMegabytes } from './processes.ts';
 import { median } from './table.ts';
 
-export interface AgainstPlan {
+interface AgainstPlan {
   /** The older build: a commit of this repository. */
   readonly commit: string;
   readonly journal: JournalKind;
@@ -46,7 +46,7 @@ const CELLS: readonly BenchCell[] = [
 ];
 
 /** One figure of both builds, a pair for each turn. */
-export interface PairedFigure {
+interface PairedFigure {
   readonly what: string;
   readonly unit: 'µs' | 'ms' | 'MB' | 'req/s';
   /** The older build's and this one's. */

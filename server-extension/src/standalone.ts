@@ -153,7 +153,7 @@ async function warmUpWhenIdle(config: Config, log: Log): Promise<void> {
   if (config.warmUpMs === 0) return;
   await pause(WARM_UP_AFTER_MS);
   try {
-    const { warmUp } = await import('./warm-up.ts');
+    const { warmUp } = await import('./assembly/workers/warm-up.ts');
     const { payments, approved } = await warmUp({ config, methods: paymentMethods }, config.warmUpMs);
     if (approved < payments) log('warm-up.failed', { error: `${payments - approved} of ${payments}` });
   } catch (error) {

@@ -1,10 +1,10 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect } from 'chai';
-import { readConfig } from '../src/config/config.ts';
-import { paymentMethods } from '../src/methods/methods.ts';
-import { warmUp } from '../src/warm-up.ts';
-import { recordSpans } from './builders/recorded-spans.ts';
+import { readConfig } from '../../../src/config/config.ts';
+import { paymentMethods } from '../../../src/methods/methods.ts';
+import { warmUp } from '../../../src/assembly/workers/warm-up.ts';
+import { recordSpans } from '../../builders/recorded-spans.ts';
 
 describe('a warm-up', () => {
   let everyone: Server;

@@ -1,10 +1,11 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { assemble, type Installation } from './assemble.ts';
-import { assembleTelemetry } from './assembly/monitoring/telemetry.ts';
-import { approvingTransport, deliver, noOcc } from './assembly/warm-up/sample-network.ts';
-import { createSampleShop } from './assembly/warm-up/sample-payments.ts';
-import { createMemoryJournal } from './journal/memory.ts';
-import { createRecoveryTaskOf } from './payments/recovery/recovery-task.ts';
+import { assemble, type Installation } from '../../assemble.ts';
+import { assembleTelemetry } from '../monitoring/telemetry.ts';
+import { approvingTransport } from '../../cybersource/client/approving-transport.ts';
+import { deliver, noOcc } from './sample-delivery.ts';
+import { createSampleShop } from './sample-payments.ts';
+import { createMemoryJournal } from '../../journal/memory.ts';
+import { createRecoveryTaskOf } from '../../payments/recovery/recovery-task.ts';
 
 /** Attempts that the journal of a warm-up keeps. */
 const KEPT = 100;
@@ -13,7 +14,7 @@ const KEPT = 100;
 const APPROVED = '"responseCode":"1000"';
 
 /** What a warm-up came to. */
-export interface WarmUpResult {
+interface WarmUpResult {
   readonly payments: number;
   /** Those of them that were approved: all, unless the code has a fault. */
   readonly approved: number;
