@@ -12,7 +12,7 @@ import type { Journal, PaymentAttempt, TaskResult } from '../ports/ports.ts';
 import type { RecoveryTimings } from './recovery-task.ts';
 import { madeGoodBy } from './refused-return.ts';
 import { toWholeReversal } from './reversal-command.ts';
-import { nextRunAt } from './schedule.ts';
+import { nextRequestAt } from './schedule.ts';
 
 export interface GiveBackDeps {
   readonly journal: Pick<Journal, 'ofOrder'>;
@@ -52,7 +52,7 @@ export function createGiveBack({
       ? undefined
       : toCommand(refused, ofPayment);
     if (again !== undefined && (await isGivenBack(again, settings))) return { done: true };
-    const runAt = nextRunAt(runs, timings, now());
+    const runAt = nextRequestAt(runs, timings, now());
     return runAt === undefined ? { manualReview: true } : { runAt };
   };
 

@@ -8,7 +8,7 @@ import type { CaseStore } from '../ports/case-store.ts';
 import type { Journal, PaymentAttempt, SettingsFor } from '../ports/ports.ts';
 import type { RecoveryTimings } from '../recovery/recovery-task.ts';
 import { isRefusedReturn } from '../recovery/recovery-task.ts';
-import { nextRunAt } from '../recovery/schedule.ts';
+import { nextRequestAt } from '../recovery/schedule.ts';
 import { type ReviewCase, toReviewCase } from '../review/review-case.ts';
 import { isAtStake, type OrderRecord, toOrderRecord } from './order-record.ts';
 import { toContent, toWriteBackCase, type WriteBackCase } from './write-back-case.ts';
@@ -207,7 +207,7 @@ export function createWriteBack(deps: WriteBackDeps): WriteBack {
     } catch (error) {
       if (!(error instanceof Problem)) deps.onError(error, { orderId, site });
       const problem = error instanceof Problem ? error.message : 'An internal error: see the log.';
-      const runAt = nextRunAt(runs, timings, now());
+      const runAt = nextRequestAt(runs, timings, now());
       deps.onConflict({ orderId, site }, problem, runAt);
       if (runAt !== undefined) return { state: 'open', runs: runs + 1, runAt: runAt.toISOString(), problem };
       return { state: 'closed', problem, gaveUpOn: await handOver(orderId) };

@@ -50,14 +50,14 @@ describe('access to a merchant account', () => {
     expect(gate.closedFor('shop')).to.equal(undefined);
   });
 
-  it('closes for half of the time that the account has refused, for an hour at most', () => {
+  it('closes for half of the time that the account has refused, for a quarter of an hour at most', () => {
     refuse(5);
     clock += 20 * MINUTE_MS;
     refuse(1);
     expect(gate.closedFor('shop')?.opensAt.getTime()).to.equal(clock + 10 * MINUTE_MS);
     clock += DAY_MS;
     refuse(1);
-    expect(gate.closedFor('shop')?.opensAt.getTime()).to.equal(clock + 60 * MINUTE_MS);
+    expect(gate.closedFor('shop')?.opensAt.getTime()).to.equal(clock + 15 * MINUTE_MS);
   });
 
   const waiting = (days: number): PaymentAttempt =>

@@ -13,6 +13,9 @@ import { noRecords } from '../../builders/records.ts';
 import { approved, aRef, declined, notSent, unknown } from '../../builders/result.ts';
 import { settings } from '../../builders/settings.ts';
 
+/** Runs after which there is no other. */
+const USED_UP = 128;
+
 describe('an authorization whose order OCC has to place', () => {
   let gateway: ObedientGateway;
   let journal: Journal;
@@ -191,7 +194,7 @@ describe('an authorization whose order OCC has to place', () => {
   it('waits a quarter of an hour at most for what became of an undo whose answer was lost, and then goes on', async () => {
     const attempt = await authorized();
     gateway.answer = async () => unknown;
-    for (const runs of [3, 5, 40])
+    for (const runs of [3, 5, 400])
       expect(await confirm(attempt, runs, settings)).to.deep.equal({
         runAt: new Date('2026-11-21T10:15:00Z'),
       });
@@ -203,7 +206,7 @@ describe('an authorization whose order OCC has to place', () => {
       const attempt = await authorized();
       gateway.answer = async () => answer;
       expect(await confirm(attempt, 1, settings)).to.have.property('runAt');
-      expect(await confirm(attempt, 7, settings)).to.deep.equal({ manualReview: true });
+      expect(await confirm(attempt, USED_UP, settings)).to.deep.equal({ manualReview: true });
     });
   }
 
