@@ -139,8 +139,19 @@ const LOST_FOLLOW_ONS: readonly Row[] = [
       reversal: 'not-made',
     },
     action: 'reverse',
+    because: 'So that it cannot appear afterwards.',
+  },
+  {
+    when: {
+      attempt: REVERSIBLE,
+      result: 'unknown',
+      journal: 'own',
+      lookup: 'not-found',
+      searchLag: 'past',
+    },
+    action: 'declare-never-sent',
     because:
-      'So that it cannot appear afterwards. With a journal of its own, another instance may have made it: it waits.',
+      'Another instance may be making it at this moment, so it is not reversed. Its number is free again: whatever is asked for next has the same merchant transaction id, and CyberSource carries out one of both.',
   },
   {
     when: { attempt: REVERSIBLE, result: 'unknown', reversal: 'reversed' },

@@ -21,6 +21,8 @@ import { anAttempt } from '../../journal/contract.ts';
 import { settings } from '../../builders/settings.ts';
 const claimedAt = new Date('2026-11-21T10:00:00Z');
 const MINUTE_MS = 60_000;
+/** Runs after which there is no other. */
+const USED_UP = 128;
 const payment = 'siteUS:o10001:pg1' as PaymentKey;
 
 describe('finding out how an attempt ended', () => {
@@ -165,7 +167,7 @@ describe('finding out how an attempt ended', () => {
     });
 
     it('calls for a person when a day of trying did not help', async () => {
-      expect(await resolveOutcome(await lost('authorize'), 7, settings)).to.deep.equal({
+      expect(await resolveOutcome(await lost('authorize'), USED_UP, settings)).to.deep.equal({
         manualReview: true,
       });
     });
@@ -219,10 +221,12 @@ describe('finding out how an attempt ended', () => {
         expect(asked).to.deep.equal(['look', 'undo MTI']);
       });
 
-      it('does not undo it by its name where another instance may have done it: a person decides', async () => {
+      it('frees its number instead of undoing it, where another instance may have made it and the search does not have it', async () => {
+        const attempt = await lost(operation);
+        expect(await findOutAlone(attempt, 1, settings)).to.have.property('runAt');
         beyondLag();
-        expect(await findOutAlone(await lost(operation), 2, settings)).to.have.property('runAt');
-        expect(asked).to.deep.equal(['look']);
+        expect(outcomeOf(await findOutAlone(attempt, 2, settings))).to.equal('not-sent');
+        expect(asked).to.deep.equal(['look', 'look']);
       });
 
       it('does not conclude anything while undoing it is unclear', async () => {
@@ -252,7 +256,7 @@ describe('finding out how an attempt ended', () => {
     for (const operation of ['authorize', 'capture', 'refund', 'void'] as const)
       it(`waits with a ${operation}, which is no try, however often it has been tried before`, async () => {
         const attempt = await lost(operation);
-        for (const runs of [0, 3, 7, 100])
+        for (const runs of [0, 3, USED_UP, 200])
           expect(await resolveOutcome(attempt, runs, settings)).to.deep.equal({
             runAt: new Date(time.getTime() + MINUTE_MS),
             accessRefused: 'credentials',
@@ -261,16 +265,18 @@ describe('finding out how an attempt ended', () => {
 
     it('waits with what CyberSource took for a duplicate, and with what OCC has accepted', async () => {
       const duplicate: PaymentResult = { ...unknown, duplicate: true };
-      expect(await resolveOutcome(await lost('capture', { result: duplicate }), 7, settings)).to.include({
+      expect(
+        await resolveOutcome(await lost('capture', { result: duplicate }), USED_UP, settings),
+      ).to.include({
         accessRefused: 'credentials',
       });
       accepted = async () => 'yes';
-      expect(await findOutAlone(await lost('authorize'), 7, settings)).to.include({
+      expect(await findOutAlone(await lost('authorize'), USED_UP, settings)).to.include({
         accessRefused: 'credentials',
       });
     });
 
-    it('looks more and more seldom, at least once an hour, and for a person only after 30 days', async () => {
+    it('looks more and more seldom, at least every quarter of an hour, and for a person only after 30 days', async () => {
       const attempt = await lost('refund');
       const minutesTo = async (afterMinutes: number): Promise<number> => {
         time = new Date(claimedAt.getTime() + afterMinutes * MINUTE_MS);
@@ -278,8 +284,8 @@ describe('finding out how an attempt ended', () => {
         return 'runAt' in left ? (left.runAt.getTime() - time.getTime()) / MINUTE_MS : NaN;
       };
       expect(await minutesTo(10)).to.equal(5);
-      expect(await minutesTo(24 * 60)).to.equal(60);
-      expect(await minutesTo(29 * 24 * 60)).to.equal(60);
+      expect(await minutesTo(24 * 60)).to.equal(15);
+      expect(await minutesTo(29 * 24 * 60)).to.equal(15);
       expect(await resolveOutcome(attempt, 0, settings)).not.to.have.property('manualReview');
       time = new Date(claimedAt.getTime() + 30 * 24 * 60 * MINUTE_MS);
       expect(await resolveOutcome(attempt, 0, settings)).to.deep.equal({ manualReview: true });
@@ -340,7 +346,7 @@ describe('finding out how an attempt ended', () => {
       beyondLag();
       const attempt = await inFlight('authorize');
       expect(await resolveOutcome(attempt, 6, settings)).to.have.property('runAt');
-      expect(await resolveOutcome(attempt, 7, settings)).to.deep.equal({ manualReview: true });
+      expect(await resolveOutcome(attempt, USED_UP, settings)).to.deep.equal({ manualReview: true });
       expect(asked).to.deep.equal(['look', 'look']);
     });
 
