@@ -3,6 +3,7 @@ import type { OrderId } from '../../domain/ids.ts';
 import { parseDecimal } from '../../domain/money/money.ts';
 import { present } from '../../domain/present.ts';
 import type { GatewaySettings } from '../../domain/settings.ts';
+import { piecesOf, type TimeWindow } from '../../domain/time/time-window.ts';
 import type {
   AuthorizationSearch,
   FoundAuthorization,
@@ -22,9 +23,8 @@ export interface AuthorizationSearchDeps {
   readonly sender: Sender;
 }
 
-/** What is read in one go, so that a busy shop's pages stay few. */
-const SLICE_MS = 60 * 60_000;
-/** Milliseconds for a slice, or for one transaction and its follow-ons. No caller waits for it. */
+const HOUR_MS = 60 * 60_000;
+/** Milliseconds for an hour's transactions, or for one transaction and its follow-ons. No caller waits for it. */
 const DEADLINE_MS = 30_000;
 
 /** CyberSource's transaction search, limited to what this installation sent. */
@@ -34,14 +34,14 @@ export function createAuthorizationSearch({
 }: AuthorizationSearchDeps): AuthorizationSearch {
   async function found<Found>(
     account: GatewaySettings['account'],
-    { from, to }: { readonly from: Date; readonly to: Date },
+    span: TimeWindow,
     toFound: (transaction: Transaction) => Found | undefined,
   ): Promise<readonly Found[]> {
     const all: Found[] = [];
-    for (let at = from.getTime(); at < to.getTime(); at += SLICE_MS) {
+    // Hour by hour, so that a busy shop's pages stay few.
+    for (const hour of piecesOf(span, HOUR_MS)) {
       const transactionSearch = createTransactionSearch(clientFor, account, DEADLINE_MS);
-      const until = Math.min(at + SLICE_MS, to.getTime());
-      const rows = await transactionSearch.search(toQuery(sender, at, until));
+      const rows = await transactionSearch.search(toQuery(sender, hour));
       all.push(...rows.filter((row) => isOurs(row, sender)).flatMap((row) => toFound(row) ?? []));
     }
     return all;
@@ -71,8 +71,8 @@ export function createAuthorizationSearch({
 }
 
 /** CyberSource: filters of transaction search. There is none for the application: that is compared afterwards. */
-function toQuery({ partner }: Sender, from: number, to: number): string {
-  const time = `submitTimeUtc:[${from} TO ${to}}`;
+function toQuery({ partner }: Sender, { from, to }: TimeWindow): string {
+  const time = `submitTimeUtc:[${from.getTime()} TO ${to.getTime()}}`;
   return partner.solutionId === undefined
     ? time
     : `clientReferenceInformation.partner.solutionId:${partner.solutionId} AND ${time}`;

@@ -2,6 +2,7 @@ import type { Authorize } from '../../domain/payment/command.ts';
 import type { GatewayRef, OrderId } from '../../domain/ids.ts';
 import type { Money } from '../../domain/money/money.ts';
 import type { GatewaySettings } from '../../domain/settings.ts';
+import type { TimeWindow } from '../../domain/time/time-window.ts';
 
 /** An authorization, or a sale, that the gateway granted to this installation and no other. */
 export interface FoundAuthorization {
@@ -38,14 +39,8 @@ export interface AuthorizationStatus {
 /** The gateway's list of what it did for one merchant account. Both ways of reading reject when it cannot be read. */
 export interface AuthorizationSearch {
   /** Every authorization in the span that may hold money, oldest first. */
-  authorizations(
-    settings: GatewaySettings,
-    span: { readonly from: Date; readonly to: Date },
-  ): Promise<readonly FoundAuthorization[]>;
+  authorizations(settings: GatewaySettings, span: TimeWindow): Promise<readonly FoundAuthorization[]>;
   /** Everything in the span that followed on a payment and was carried out, oldest first. */
-  followOns(
-    settings: GatewaySettings,
-    span: { readonly from: Date; readonly to: Date },
-  ): Promise<readonly FoundFollowOn[]>;
+  followOns(settings: GatewaySettings, span: TimeWindow): Promise<readonly FoundFollowOn[]>;
   statusOf(authorizations: FoundAuthorization, settings: GatewaySettings): Promise<AuthorizationStatus>;
 }

@@ -1,6 +1,7 @@
 import { decide } from '../../domain/decision-table.ts';
 import type { GatewayRef, SiteId } from '../../domain/ids.ts';
 import type { GatewaySettings } from '../../domain/settings.ts';
+import { piecesOf, type TimeWindow } from '../../domain/time/time-window.ts';
 import type { Journal } from '../ports/ports.ts';
 import { merchantAccountOf } from '../rules/merchant-account-guard.ts';
 import type { AuthorizationSearch, FoundAuthorization } from './authorization-search.ts';
@@ -78,7 +79,7 @@ export function createReconcileAuthorizations(deps: ReconcileAuthorizationsDeps)
 
   async function reconcile(): Promise<ReconciliationReport> {
     const report = emptyReport(now(), rules.dryRun);
-    const read: Span[] = [];
+    const read: ReadSpan[] = [];
     try {
       for (const sites of byMerchant(await allSettings())) read.push(...(await searchAccount(sites, report)));
     } catch (error) {
@@ -98,32 +99,46 @@ export function createReconcileAuthorizations(deps: ReconcileAuthorizationsDeps)
     return report;
   }
 
-  /** Reads one merchant account's transactions from the point up to which the last run had decided all of them. */
+  /**
+   * Reads one merchant account's transactions from the point up to which the last run had decided all of them, hour by hour: where
+   * one cannot be read, those before it count, and the next run goes on there.
+   */
   async function searchAccount(
     sites: UnmatchedAuthorization['sites'],
     report: ReconciliationReport,
-  ): Promise<readonly Span[]> {
+  ): Promise<readonly ReadSpan[]> {
     const merchant = merchantAccountOf(sites[0]);
     const at = now().getTime();
+    const read: ReadSpan[] = [];
     try {
       const from = (await journal.checkpoint(nameOf(merchant))) ?? new Date(at - rules.lookBackMs);
       const to = new Date(at - rules.olderThanMs);
-      for (const authorization of await authorizationSearch.authorizations(sites[0], { from, to })) {
-        report.authorizations += 1;
-        if (unmatchedAuthorizations.has(authorization.ref) || matched.has(authorization.ref)) continue;
-        if ((await journal.byGatewayRef(authorization.ref)) !== undefined) report.inJournal += 1;
-        else unmatchedAuthorizations.set(authorization.ref, { authorization, sites });
+      for (const hour of piecesOf({ from, to }, HOUR_MS)) {
+        await searchHour(sites, hour, report);
+        read[0] = { merchant, from, to: hour.to };
       }
-      await unrecorded?.find(sites, { from, to });
-      return [{ merchant, from, to }];
     } catch (error) {
       incomplete(report, error);
-      return [];
     }
+    return read;
+  }
+
+  async function searchHour(
+    sites: UnmatchedAuthorization['sites'],
+    hour: TimeWindow,
+    report: ReconciliationReport,
+  ): Promise<void> {
+    for (const authorization of await authorizationSearch.authorizations(sites[0], hour)) {
+      report.authorizations += 1;
+      if (unmatchedAuthorizations.has(authorization.ref) || matched.has(authorization.ref)) continue;
+      if ((await journal.byGatewayRef(authorization.ref)) !== undefined) report.inJournal += 1;
+      else unmatchedAuthorizations.set(authorization.ref, { authorization, sites });
+    }
+    await unrecorded?.find(sites, hour);
   }
 
   /** What is not decided has to be found again after a restart; not for ever. */
-  async function keep({ merchant, from, to }: Span, report: ReconciliationReport): Promise<void> {
+  async function keep({ merchant, from, to }: ReadSpan, report: ReconciliationReport): Promise<void> {
     // What a dry run has seen was not acted on: the next run that is none begins where it began.
     if (rules.dryRun) return;
     const undecided = [...unmatchedAuthorizations.values()].filter(
@@ -244,10 +259,10 @@ export function createReconcileAuthorizations(deps: ReconcileAuthorizationsDeps)
   }
 }
 
-interface Span {
+const HOUR_MS = 60 * 60_000;
+
+interface ReadSpan extends TimeWindow {
   readonly merchant: string;
-  readonly from: Date;
-  readonly to: Date;
 }
 
 function nameOf(merchant: string): string {

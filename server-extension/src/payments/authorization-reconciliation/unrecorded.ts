@@ -1,4 +1,5 @@
 import type { CommandKey, GatewayRef } from '../../domain/ids.ts';
+import type { TimeWindow } from '../../domain/time/time-window.ts';
 import type { Journal, PaymentAttempt } from '../ports/ports.ts';
 import type { AuthorizationSearch, FoundFollowOn } from './authorization-search.ts';
 import type { FoundTransaction, RecordPayment } from './record-payment.ts';
@@ -18,7 +19,7 @@ export interface UnrecordedDeps {
  */
 export interface UnrecordedTransactions {
   /** Notes what followed on payments within the span and is not in the journal. Rejects when transactions or journal cannot be read. */
-  find(sites: SitesOfAccount, span: { readonly from: Date; readonly to: Date }): Promise<void>;
+  find(sites: SitesOfAccount, span: TimeWindow): Promise<void>;
   /** Writes the payment of a transaction that an order stands on. Resolves to how many attempts were written. Rejects when it cannot be read. */
   record(transaction: FoundTransaction, sites: SitesOfAccount): Promise<number>;
   /** Writes the payments of what was noted. Resolves to how many attempts were written. @param onError called with each that could not be read. */

@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import type { GatewayRef, OrderId } from '../../../src/domain/ids.ts';
 import { Problem } from '../../../src/domain/problem.ts';
 import type { GatewaySettings } from '../../../src/domain/settings.ts';
+import type { TimeWindow } from '../../../src/domain/time/time-window.ts';
 import { createMemoryJournal } from '../../../src/journal/memory.ts';
 import type { ExecutePayment } from '../../../src/payments/execute-payment.ts';
 import type { Journal } from '../../../src/payments/ports/ports.ts';
@@ -39,8 +40,10 @@ describe('The reconciliation of authorizations', () => {
   let clock: number;
   /** What the gateway granted, and what has become of it. */
   let ledger: (FoundAuthorization & Partial<AuthorizationStatus>)[];
-  let spans: { readonly from: Date; readonly to: Date }[];
+  let spans: TimeWindow[];
   let isSearchAvailable: boolean;
+  /** The search of a later hour fails. */
+  let readableUntil: Date;
   let allSettings: readonly GatewaySettings[];
   let says: (ref: GatewayRef) => OrderAcceptance;
   let gateway: ObedientGateway;
@@ -55,6 +58,7 @@ describe('The reconciliation of authorizations', () => {
     ledger = [];
     spans = [];
     isSearchAvailable = true;
+    readableUntil = new Date('2100-01-01');
     allSettings = [settings];
     says = () => NO;
     gateway = anObedientGateway();
@@ -68,9 +72,9 @@ describe('The reconciliation of authorizations', () => {
     ({ executePayment } = createPayments({ gateway, journal, now, records }));
     orphans = [];
     const authorizationSearch = {
-      authorizations: async (_: unknown, span: { readonly from: Date; readonly to: Date }) => {
-        if (!isSearchAvailable) throw new Error('closed');
-        spans.push(span);
+      authorizations: async (_: unknown, span: TimeWindow) => {
+        if (!isSearchAvailable || span.to > readableUntil) throw new Error('closed');
+        searched(span);
         return ledger.filter(({ authorizedAt: grantedAt }) => grantedAt >= span.from && grantedAt < span.to);
       },
       followOns: async () => [],
@@ -91,6 +95,13 @@ describe('The reconciliation of authorizations', () => {
       onReconciled: () => undefined,
       onError: () => undefined,
     });
+  }
+
+  /** Hours that follow on each other were read as one span. */
+  function searched(hour: TimeWindow): void {
+    const last = spans.at(-1);
+    if (last?.to.getTime() === hour.from.getTime()) spans[spans.length - 1] = { ...last, to: hour.to };
+    else spans.push(hour);
   }
 
   function authorization(changes: Partial<FoundAuthorization & AuthorizationStatus> = {}): GatewayRef {
@@ -361,6 +372,20 @@ describe('The reconciliation of authorizations', () => {
         grantedAt,
         new Date(first - RULES.olderThanMs - RULES.searchLagMs),
       ]);
+    });
+
+    it('with the first hour that could not be read; what was read before is decided meanwhile', async () => {
+      const ref = authorization({ authorizedAt: new Date(clock - 20 * 60 * MINUTE) });
+      readableUntil = new Date(clock - 12 * 60 * MINUTE);
+      expect(await reconcile()).to.include({ complete: false, authorizations: 1 });
+      expect(await later(5)).to.include({ complete: false, reversed: 1 });
+      expect(gateway.sent[0]).to.deep.include({ type: 'void', original: ref });
+      await later(5);
+      spans = [];
+      start();
+      readableUntil = new Date(clock);
+      await later(5);
+      expect(spans[0]!.from).to.deep.equal(new Date('2026-11-20T21:45:00Z'));
     });
 
     it('from the same place again when the search could not be read', async () => {
