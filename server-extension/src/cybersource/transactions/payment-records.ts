@@ -110,7 +110,7 @@ async function readFrom(
   now: Date,
 ): Promise<PaymentRecord> {
   const series = await seriesOf(ref, transactionSearch);
-  if (series.length === 0) return { kind: 'not-found', ...present({ issuedAt: issuedAt(ref) }) };
+  if (series.length === 0) return recordOfUnknown(ref, orderId, transactionSearch, now);
   const authorization = authorizationIn(series, ref);
   if (authorization === undefined)
     return { kind: 'ambiguous', problem: `CyberSource shows no authorization that ${ref} belongs to.` };
@@ -132,6 +132,19 @@ async function readFrom(
       (each) => toFollowOn(each, holdOf(each, whole, authorization), currency, policy) ?? [],
     ),
   };
+}
+
+/** A proxy can answer 404 by itself as well: the transactions of the order decide whether CyberSource knows the id. */
+async function recordOfUnknown(
+  ref: GatewayRef,
+  orderId: OrderId,
+  transactionSearch: TransactionSearch,
+  now: Date,
+): Promise<PaymentRecord> {
+  const ofOrder = await transactionSearch.search(orderQuery(orderId, now));
+  return ofOrder.some(({ id }) => id === ref)
+    ? { kind: 'ambiguous', problem: `CyberSource has no details of ${ref} yet.` }
+    : { kind: 'not-found', ...present({ issuedAt: issuedAt(ref) }) };
 }
 
 /** A hold lives a day at least, unless the site's setting says less: nothing was authorized again before. */
@@ -167,13 +180,15 @@ function toAuthorization(
   };
 }
 
-/** CyberSource: `paymentInformation`, ids of the saved card that a payment was made with. */
+/**
+ * CyberSource: `paymentInformation`, ids of the saved card that a payment was made with, and `tokenInformation`, of the card that
+ * it saved: what every instance reads here has to be what the one that made the payment was answered.
+ */
 function instrumentIn({ body }: TransactionDetails): SavedCardIds | undefined {
-  const idOf = (token: string): string | undefined => {
-    const { [token]: named } = objectIn(body['paymentInformation']);
-    const { id } = objectIn(named);
-    return typeof id === 'string' ? id : undefined;
-  };
+  const idOf = (token: string): string | undefined =>
+    ['paymentInformation', 'tokenInformation']
+      .map((part) => objectIn(objectIn(body[part])[token])['id'])
+      .find((id) => typeof id === 'string');
   const ids = present({
     customerId: idOf('customer'),
     paymentInstrumentId: idOf('paymentInstrument'),

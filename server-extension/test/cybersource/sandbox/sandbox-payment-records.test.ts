@@ -130,6 +130,16 @@ describe("A payment in CyberSource's own records, on the sandbox:", () => {
     );
   });
 
+  it('names the card that it saved by the ids that its answer had', async () => {
+    const { token } = await shop.tokenOf(VISA);
+    const instrument = { kind: 'transient-token' as const, jwt: token, save: true };
+    const order = { ...plainOrder, billTo };
+    const answered = await shop.send(anAuthorization({ instrument, order }));
+    const saved = answered.outcome === 'approved' ? answered.savedCard : undefined;
+    expect(saved).to.have.property('paymentInstrumentId');
+    expect((await found(refOf(answered))).authorization.instrument).to.deep.equal(saved);
+  });
+
   it('is not found for an id that CyberSource does not know, and says how old the id is', async () => {
     const record = await read('6750124114786780104953' as GatewayRef);
     expect(record).to.deep.equal({ kind: 'not-found', issuedAt: new Date('2023-01-29T17:13:31Z') });
