@@ -17,7 +17,7 @@ describe('A payment whose details CyberSource answers with 404', () => {
       applicationInformation: { rCode: '1', reasonCode: '100', applications: [] },
     }));
     const page = JSON.stringify({ totalCount: rows?.length, _embedded: { transactionSummaries: rows } });
-    const { read: readRecord } = createPaymentRecords({
+    const records = createPaymentRecords({
       now: () => new Date('2026-02-01T00:00:00Z'),
       clientFor: () => ({
         send: async (compose) => {
@@ -30,7 +30,7 @@ describe('A payment whose details CyberSource answers with 404', () => {
         },
       }),
     });
-    return readRecord(ref, 'o1' as OrderId, someSettings(), 1_000);
+    return records.read(ref, 'o1' as OrderId, someSettings(), 1_000);
   }
 
   it('is not known where no transaction of the order has the id either', async () => {
