@@ -11,7 +11,7 @@ const forbiddenInMoneyCode = ['parseFloat', 'toFixed'].map((property) => ({
 const optionalFields = {
   meta: { type: 'suggestion', messages: { present: 'Write ...present({ {{name}} }) (domain/present.ts).' } },
   create: (context) => ({
-    'SpreadElement > LogicalExpression[operator="&&"][left.operator="!=="][left.right.name="undefined"] > ObjectExpression[properties.length=1] > Property'(
+    'SpreadElement > LogicalExpression[operator="&&"][left.operator="!=="][left.right.type="Identifier"][left.right.name="undefined"] > ObjectExpression[properties.length=1] > Property'(
       property,
     ) {
       const { left } = property.parent.parent;

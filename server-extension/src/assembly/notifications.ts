@@ -1,4 +1,4 @@
-import type { RunTracing } from './monitoring/telemetry.ts';
+import type { RunTracing } from '../telemetry/tracing.ts';
 import type { Config } from '../config/config.ts';
 import { createDecryptNotification } from '../cybersource/notifications/encrypted.ts';
 import { notifiedPayments } from '../cybersource/notifications/notified-payments.ts';

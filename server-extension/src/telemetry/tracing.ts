@@ -2,14 +2,15 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import {
   type Context,
   context,
+  INVALID_SPAN_CONTEXT,
   isSpanContextValid,
-  ProxyTracerProvider,
   ROOT_CONTEXT,
   type Span,
   SpanKind,
   SpanStatusCode,
   trace,
   TraceFlags,
+  type Tracer,
   type TraceState,
 } from '@opentelemetry/api';
 import type { RequestTelemetry } from '../http/answer.ts';
@@ -52,6 +53,15 @@ export interface Tracing {
   readonly linkTrace: (trace: string | undefined) => void;
 }
 
+/** What joins background work with the traces of payments. */
+export type RunTracing = Pick<Tracing, 'traceRun' | 'linkTrace' | 'continueTrace'>;
+
+/** Passes the caller's trace on, and tells no SDK. */
+const UNRECORDED: Pick<Tracer, 'startSpan'> = {
+  startSpan: (_name, _options, above = ROOT_CONTEXT) =>
+    trace.wrapSpanContext(trace.getSpanContext(above) ?? INVALID_SPAN_CONTEXT),
+};
+
 /** The name under which an SDK knows our spans. */
 const TRACER = 'occ-cybersource';
 const FIRST_SERVER_ERROR = 500;
@@ -63,9 +73,7 @@ const FIRST_SERVER_ERROR = 500;
  * @param isRecorded whether the SDK that is loaded gets spans
  */
 export function createTracing(version: string, isRecorded = true): Tracing {
-  // A provider of our own has no SDK behind it.
-  const provider = isRecorded ? trace : new ProxyTracerProvider();
-  const tracer = provider.getTracer(TRACER, version);
+  const tracer: Pick<Tracer, 'startSpan'> = isRecorded ? trace.getTracer(TRACER, version) : UNRECORDED;
   // Our own: an SDK need not bring one, and without it none of the API's contexts outlives a turn of the event loop.
   const contexts = new AsyncLocalStorage<Context>();
 

@@ -131,9 +131,7 @@ describe('The lines of the log about one payment', function () {
     const { orderId } = await pay('ServerTimeoutAfter');
     await until(() => about(orderId).some(({ event }) => isRecovery(event)));
     for (const line of about(orderId).filter(({ event }) => isRecovery(event)))
-      expect(line)
-        .to.include.keys('traceId')
-        .and.not.have.any.keys('httpRequestId', 'paymentTraceId');
+      expect(line).to.include.keys('traceId').and.not.have.any.keys('httpRequestId', 'paymentTraceId');
   });
 
   it('have no trace where the header is not as W3C defines it', async () => {

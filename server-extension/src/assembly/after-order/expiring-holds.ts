@@ -1,4 +1,4 @@
-import type { RunTracing } from '../monitoring/telemetry.ts';
+import type { RunTracing } from '../../telemetry/tracing.ts';
 import type { CaseStore } from '../../payments/ports/case-store.ts';
 import { toErrorFields } from '../../telemetry/log/error-fields.ts';
 import type { Log } from '../../telemetry/log/log.ts';

@@ -1,4 +1,4 @@
-import type { RunTracing } from '../monitoring/telemetry.ts';
+import type { RunTracing } from '../../telemetry/tracing.ts';
 import type { Config } from '../../config/config.ts';
 import type { OccApi } from '../../occ/api/admin-api.ts';
 import { createWriteOrder } from '../../occ/order-updates/write-order.ts';

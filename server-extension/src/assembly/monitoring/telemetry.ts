@@ -12,11 +12,8 @@ import { journalWithTraces, measuredJournal } from '../../telemetry/measured-jou
 import { attemptLabels } from '../../telemetry/payment-metrics.ts';
 import { createMetrics, type Metrics } from '../../telemetry/registry.ts';
 import type { Clock } from '../time/clock.ts';
-import { createTracing, type Tracing } from '../../telemetry/tracing.ts';
+import { createTracing, type RunTracing } from '../../telemetry/tracing.ts';
 import type { AttemptListener } from '../payments.ts';
-
-/** What joins background work with the traces of payments. */
-export type RunTracing = Pick<Tracing, 'traceRun' | 'linkTrace' | 'continueTrace'>;
 
 /** What hears of the work of one installation, and counts it. */
 export interface Telemetry {
