@@ -97,7 +97,12 @@ async function prove(): Promise<void> {
     `${minutesSince(started).toFixed(0)} minutes with ${processes} processes.`,
   ].join('\n\n');
   console.log(text);
-  await keep(common.journal === 'shared' ? 'Orders under faults' : 'Inside OCC, without a database', text);
+  await keep(
+    common.journal === 'shared'
+      ? 'Orders and everything after them under faults'
+      : 'Inside OCC, without a database',
+    text,
+  );
   if (foundIndependently > 0 || kinds.some((kind) => found[kind] > 0)) process.exitCode = 1;
 }
 
