@@ -1,4 +1,7 @@
-/** `npm run bench -- --against <commit>`: an older build and this one in turn, so that what else the machine does meets both. */
+/**
+ * `npm run bench -- --against <commit>` and `--telemetry`: two builds, or one with and without telemetry, in turn, so that what else
+ * the machine does meets both.
+ */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { inRepository } from '../../scripts/src/program/repository.ts';
 import {
@@ -8,6 +11,7 @@ import {
   startContestant,
   startGateway,
 } from './bench-servers.ts';
+import { startCollector } from './collector.ts';
 import { type BenchCell, WARM_UP_CONCURRENCY, warmUpOf } from './cells.ts';
 import { measureColdStart, putUnderLoad } from './measure.ts';
 import { bundleOfCommit } from './older-build.ts';
@@ -15,8 +19,6 @@ import { residentMegabytes } from './processes.ts';
 import { median } from './table.ts';
 
 interface AgainstPlan {
-  /** The older build: a commit of this repository. */
-  readonly commit: string;
   readonly journal: JournalKind;
   /** Starts of each build. */
   readonly starts: number;
@@ -28,9 +30,8 @@ interface AgainstPlan {
 }
 
 /** `quick` is for a look while one works. */
-export function toAgainstPlan(commit: string, journal: JournalKind, quick: boolean): AgainstPlan {
+export function toAgainstPlan(journal: JournalKind, quick: boolean): AgainstPlan {
   return {
-    commit,
     journal,
     starts: quick ? 5 : 15,
     warmUp: warmUpOf(quick),
@@ -45,39 +46,65 @@ const CELLS: readonly BenchCell[] = [
   { delayMs: 50, concurrency: 64, payments: 1_500 },
 ];
 
+/** What is measured against another one. */
+interface Build {
+  readonly ground: BenchEnvironment;
+  /** Variables of its server beside those that every contestant has. */
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
 /** One figure of both builds, a pair for each turn. */
 interface PairedFigure {
   readonly what: string;
   readonly unit: 'µs' | 'ms' | 'MB' | 'req/s';
-  /** The older build's and this one's. */
+  /** The first build's and the second one's. */
   readonly pairs: readonly (readonly [before: number, now: number])[];
 }
 
-/** Both builds in the same ground. */
-type Builds = readonly [before: BenchEnvironment, now: BenchEnvironment];
+type Builds = readonly [before: Build, now: Build];
 
+/** @param commit the older build: a commit of this repository. */
 export async function compareBuilds(
+  commit: string,
   ground: BenchEnvironment,
   plan: AgainstPlan,
 ): Promise<readonly PairedFigure[]> {
   const folder = await mkdtemp(inRepository('.run', 'against-'));
   try {
-    const before = await bundleOfCommit(plan.commit, folder);
+    const before = await bundleOfCommit(commit, folder);
     compileInto(ground.compiled, before);
-    const builds: Builds = [{ ...ground, programs: { ...ground.programs, extension: before } }, ground];
-    const figures = [...(await compareStarts(builds, plan))];
-    for (const cell of plan.cells) figures.push(...(await compareCell(builds, cell, plan)));
-    return figures;
+    const older = { ground: { ...ground, programs: { ...ground.programs, extension: before } } };
+    const builds: Builds = [older, { ground }];
+    return [...(await compareStarts(builds, plan)), ...(await compareCells(builds, plan))];
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** The same build twice: the second one's metrics are read every second, and an SDK sends each span to a collector. */
+export async function compareTelemetry(
+  ground: BenchEnvironment,
+  plan: AgainstPlan,
+): Promise<readonly PairedFigure[]> {
+  const collector = await startCollector();
+  try {
+    return await compareCells([{ ground }, { ground, environment: collector.environment }], plan);
+  } finally {
+    await collector.stop();
+  }
+}
+
+async function compareCells(builds: Builds, plan: AgainstPlan): Promise<readonly PairedFigure[]> {
+  const figures: PairedFigure[] = [];
+  for (const cell of plan.cells) figures.push(...(await compareCell(builds, cell, plan)));
+  return figures;
 }
 
 async function compareStarts(
   builds: Builds,
   { journal, starts }: AgainstPlan,
 ): Promise<readonly PairedFigure[]> {
-  const pairs = await inTurn(starts, builds, (build) => measureColdStart(build, journal));
+  const pairs = await inTurn(starts, builds, ({ ground }) => measureColdStart(ground, journal));
   return [
     {
       what: 'cold start, to the first 200',
@@ -98,12 +125,15 @@ async function compareCell(
   cell: BenchCell,
   { journal, turns, warmUp }: AgainstPlan,
 ): Promise<readonly PairedFigure[]> {
-  const gateway = await startGateway(builds[0], cell.delayMs);
-  const servers = await Promise.all(builds.map((build) => startContestant(journal, build, gateway.url)));
+  const [{ ground: shared }] = builds;
+  const gateway = await startGateway(shared, cell.delayMs);
+  const servers = await Promise.all(
+    builds.map(({ ground, environment }) => startContestant(journal, ground, gateway.url, environment)),
+  );
   try {
-    const job = { gatewayUrl: gateway.url, sealed: true, webhookKey: builds[0].webhookKey };
+    const job = { gatewayUrl: gateway.url, sealed: true, webhookKey: shared.webhookKey };
     const load = ({ url, process: { pid = 0 } }: (typeof servers)[number], warming: number) =>
-      putUnderLoad(builds[0], {
+      putUnderLoad(shared, {
         ...job,
         url,
         pid,
@@ -158,15 +188,18 @@ async function inTurn<Measured, Result>(
 }
 
 /** Markdown: medians, the median of the pairs' ratios and how far those lie apart. */
-export function toAgainstTable(commit: string, figures: readonly PairedFigure[]): string {
+export function toAgainstTable(
+  [before, now]: readonly [string, string],
+  figures: readonly PairedFigure[],
+): string {
   return [
-    `| Figure | Commit ${commit} | This build | Ratio (least to most) |`,
+    `| Figure | ${before} | ${now} | Ratio (least to most) |`,
     '|---|--:|--:|--:|',
     ...figures.map(({ what, unit, pairs }) => {
-      const [before, now] = [median(pairs.map(([each]) => each)), median(pairs.map(([, each]) => each))];
+      const [first, second] = [median(pairs.map(([each]) => each)), median(pairs.map(([, each]) => each))];
       const ratios = pairs.map(([older, newer]) => newer / older);
       const apart = `${Math.min(...ratios).toFixed(2)} to ${Math.max(...ratios).toFixed(2)}`;
-      return `| ${what} | ${toFigure(before, unit)} | ${toFigure(now, unit)} | × ${median(ratios).toFixed(2)} (${apart}) |`;
+      return `| ${what} | ${toFigure(first, unit)} | ${toFigure(second, unit)} | × ${median(ratios).toFixed(2)} (${apart}) |`;
     }),
   ].join('\n');
 }

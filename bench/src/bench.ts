@@ -10,7 +10,7 @@ import type { CheckoutOutcome } from '../checkout/attempts.ts';
 import { measureCapacities, toCapacityTable } from '../workers/capacity.ts';
 import { interruptWorkers, toRestartTable } from '../workers/restarts.ts';
 import { toUpgradeTable, upgradeUnderLoad } from '../workers/rolling-upgrade.ts';
-import { compareBuilds, toAgainstPlan, toAgainstTable } from './against.ts';
+import { compareBuilds, compareTelemetry, toAgainstPlan, toAgainstTable } from './against.ts';
 import { type BenchPlan, toPlan } from './cells.ts';
 import {
   type BenchServer,
@@ -56,6 +56,7 @@ const command = commandLine(
     '--against <commit>',
     'an older build and this one in turn: cold start, and what a payment costs each of them',
   )
+  .option('--telemetry', 'with metrics that are read and traces that are sent, and without, in turn')
   .option('--notifications', 'payments without and with 100 notifications a second that have to be refused')
   .option(
     '--rows [payments]',
@@ -78,6 +79,7 @@ const values = command.opts<{
   readonly capacity?: true;
   readonly upgrade?: string;
   readonly against?: string;
+  readonly telemetry?: true;
   readonly notifications?: true;
   readonly rows?: true | number;
   readonly write?: true;
@@ -110,12 +112,15 @@ else await bench();
 
 async function bench(): Promise<void> {
   const isInMemory =
-    values.memory ?? values.notifications ?? (values.against !== undefined && values.journal !== 'postgres');
+    values.memory ??
+    values.notifications ??
+    ((values.telemetry ?? values.against) !== undefined && values.journal !== 'postgres');
   const needed = isInMemory ? [] : kinds;
   const { ground, stop } = await prepareGround(needed);
   try {
     if (values.notifications === true) await refuse(ground);
     else if (values.against !== undefined) await compareWith(values.against, ground);
+    else if (values.telemetry === true) await compareWithTelemetry(ground);
     else if (values.replay === true) await keep('Copies of a delivery', toReplayTable(await replays(ground)));
     else if (values.memory === true) await remember(ground);
     else {
@@ -176,8 +181,14 @@ async function refuse(ground: BenchEnvironment): Promise<void> {
 /** Nothing that is kept: what a change is worth, while one works on it. */
 async function compareWith(commit: string, ground: BenchEnvironment): Promise<void> {
   const { journal = 'memory' } = values;
-  const figures = await compareBuilds(ground, toAgainstPlan(commit, journal, values.quick === true));
-  console.log(`${toAgainstTable(commit, figures)}\n`);
+  const figures = await compareBuilds(commit, ground, toAgainstPlan(journal, values.quick === true));
+  console.log(`${toAgainstTable([`Commit ${commit}`, 'This build'], figures)}\n`);
+}
+
+async function compareWithTelemetry(ground: BenchEnvironment): Promise<void> {
+  const { journal = 'memory' } = values;
+  const figures = await compareTelemetry(ground, toAgainstPlan(journal, values.quick === true));
+  await keep('Metrics and traces', toAgainstTable(['Without', 'Metrics and traces on'], figures));
 }
 
 async function replays(ground: BenchEnvironment): Promise<readonly ReplayResult[]> {
