@@ -164,6 +164,27 @@ describe('Cards on the account page of the whole machine, in Chromium', function
     });
   });
 
+  it('show the fields of their address once it has been read, and can be saved then', async () => {
+    await openAccount();
+    await add(APPROVED);
+    await listed('1111');
+    let answer: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => (answer = resolve));
+    await page.route('**/savedCards/billingAddress?*', async (route) => {
+      await held;
+      await route.continue();
+    });
+    await page.getByRole('button', { name: /^Edit: .*1111/ }).click();
+    const edit = page.getByRole('form', { name: /^Edit: .*1111/ });
+    await edit.getByLabel('Change the billing address').check();
+    expect(await edit.getByRole('button', { name: 'Save changes' }).isDisabled()).to.equal(true);
+    expect(await edit.getByLabel('City', { exact: true }).count()).to.equal(0);
+    answer();
+    await edit.getByLabel('City', { exact: true }).waitFor();
+    expect(await edit.getByLabel('City', { exact: true }).inputValue()).not.to.equal('');
+    expect(await edit.getByRole('button', { name: 'Save changes' }).isDisabled()).to.equal(false);
+  });
+
   it('can be edited where their billing address cannot be read', async () => {
     await openAccount();
     await add(APPROVED);

@@ -19,6 +19,8 @@ export interface CardChangeForm {
   readonly expiryError: PureComputed<string>;
   readonly changesAddress: Observable<boolean>;
   readonly address: AddressFields;
+  /** The address is to be changed and is still being read: until then its fields are not shown. */
+  readonly awaitsAddress: PureComputed<boolean>;
   readonly busy: Observable<boolean>;
   readonly problem: Observable<string>;
   id(name: string): string;
@@ -54,9 +56,15 @@ export function createCardEdit({ ko, api, text, page, entry, done }: Deps): Card
   const changesAddress: Observable<boolean> = ko.observable(false);
   const problem = ko.observable('');
   const address = createAddressFields({ ko, text, api, page });
-  readCardAddress(api, card.id).then(address.fill, () => {
-    // Then the shopper types all of it, as for a new card.
-  });
+  const isAddressRead: Observable<boolean> = ko.observable(false);
+  const awaitsAddress = ko.pureComputed(() => changesAddress() && !isAddressRead());
+  void readCardAddress(api, card.id)
+    .then(address.fill, () => {
+      // Then the shopper types all of it, as for a new card.
+    })
+    .then(() => {
+      isAddressRead(true);
+    });
   const wrongExpiry = (): ReturnType<typeof expiryProblem> => expiryProblem(expiry.value(), new Date());
   const expiryError = ko.pureComputed(() => {
     const found = tried() || expiry.left() ? wrongExpiry() : undefined;
@@ -99,11 +107,12 @@ export function createCardEdit({ ko, api, text, page, entry, done }: Deps): Card
     expiryError,
     changesAddress,
     address,
+    awaitsAddress,
     busy,
     problem,
     id: (name) => `${prefix}-${name}`,
     save: () => {
-      if (!busy()) void change();
+      if (!busy() && !awaitsAddress()) void change();
     },
     cancel: () => {
       done(false);
