@@ -151,8 +151,9 @@ describe('What an order management asks for after a restart of an extension with
 
   it("is not sent beyond what was sent moments ago, though CyberSource's records lag", async () => {
     const order = await anOrder();
-    cybersource.control.setSearchLagMs(1_000);
-    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    // Longer than a busy machine needs for a restart; the payment itself is shown by then.
+    cybersource.control.setSearchLagMs(6_000);
+    await new Promise((resolve) => setTimeout(resolve, 6_000));
     await ask('capture', order, 6_000);
     await machine.restart();
     expect(await ask('capture', order, 6_001)).to.include({ status: 503 });
