@@ -98,6 +98,14 @@ export interface Reply {
   readonly json: Record<string, never>;
 }
 
+/** The journal as it is at each call: a test can replace one of its methods while the app runs. */
+function boundLate(journal: Journal): Journal {
+  const methods = journal as unknown as Record<string, (...given: unknown[]) => unknown>;
+  return Object.fromEntries(
+    Object.keys(methods).map((name) => [name, (...given: unknown[]) => methods[name]?.(...given)]),
+  ) as unknown as Journal;
+}
+
 /** The whole app over real HTTP, as it is assembled: real journal, seal, settings and rules; CyberSource's ports are made by hand. */
 export async function startApp(options: AppOptions = {}): Promise<RunningApp> {
   const { now = () => new Date(), answer = () => approved(), methods = paymentMethods } = options;
@@ -110,7 +118,7 @@ export async function startApp(options: AppOptions = {}): Promise<RunningApp> {
     { config: configOf(options), log, methods },
     {
       clock: { now, observeServerDate: () => false, offsetMs: () => undefined },
-      journal,
+      journal: boundLate(journal),
       cyberSource: {
         gateway: {
           async send(command) {

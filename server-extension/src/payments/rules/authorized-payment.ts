@@ -26,7 +26,8 @@ export function authorizedPayment(
 /** The authorization that an id goes back to. */
 function rootOf(ref: GatewayRef | undefined, steps: readonly PaymentAttempt[]): PaymentAttempt | undefined {
   if (ref === undefined) return undefined;
-  const step = steps.find(({ result }) => gatewayRefOf(result) === ref);
+  // What names itself leads nowhere.
+  const step = steps.find(({ original, result }) => original !== ref && gatewayRefOf(result) === ref);
   if (step === undefined || step.operation === 'authorize') return step;
   return rootOf(step.original, steps);
 }
