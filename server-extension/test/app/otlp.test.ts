@@ -164,7 +164,8 @@ describe('Traces that are sent to a collector', function () {
     while (!lines.some(isOfRun)) await nextRound();
     const resolved = lines.find(isOfRun);
     expect(resolved).to.include({ paymentTraceId: traceId });
-    // The look-up at CyberSource is a step of the same run.
+    // A span is sent once it has ended, after the line. The look-up at CyberSource is a step of the same run.
+    await untilCollected('recovery resolve-outcome', (span) => span.traceId === resolved?.['traceId']);
     const runs = spans.filter((span) => span.traceId === resolved?.['traceId']).map(({ name }) => name);
     expect(runs).to.include.members(['recovery resolve-outcome', 'journal complete-task']);
   });
