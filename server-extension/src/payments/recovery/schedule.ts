@@ -2,10 +2,7 @@ import type { RecoveryTimings } from './recovery-task.ts';
 
 /** From one run to the next, in first waits: 1, 2 and 5 minutes at the ordinary pace. */
 const FIRST_WAITS = [1, 2, 5] as const;
-/**
- * From then on, in first waits. So that, whatever could not be reached and for however long, everything is settled a quarter
- * of an hour after it answers again.
- */
+/** From then on, in first waits: whatever could not be reached, recovery looks a quarter of an hour after it answers again. */
 const LONGEST_WAIT = 15;
 /** A day and seven hours of waits at the ordinary pace. */
 const MOST_RUNS = 128;

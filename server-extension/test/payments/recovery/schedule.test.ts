@@ -19,7 +19,7 @@ describe('the schedule of recovery', () => {
   const runs = waitsOf(nextRunAt);
   const hours = runs.reduce((sum, wait) => sum + wait, 0) / 60;
 
-  it('looks again after 1, 2 and 5 minutes, and then every quarter of an hour: as long as it takes after any outage', () => {
+  it('looks again after 1, 2 and 5 minutes, and then every quarter of an hour, so that it looks soon after an outage', () => {
     expect(runs.slice(0, 4)).to.deep.equal([1, 2, 5, 15]);
     expect(new Set(runs.slice(3))).to.deep.equal(new Set([15]));
   });
