@@ -56,10 +56,9 @@ export interface Tracing {
 /** What joins background work with the traces of payments. */
 export type RunTracing = Pick<Tracing, 'traceRun' | 'linkTrace' | 'continueTrace'>;
 
-/** Passes the caller's trace on, and tells no SDK. */
+/** Of work that nobody is to hear of: tells no SDK, and belongs to no trace. */
 const UNRECORDED: Pick<Tracer, 'startSpan'> = {
-  startSpan: (_name, _options, above = ROOT_CONTEXT) =>
-    trace.wrapSpanContext(trace.getSpanContext(above) ?? INVALID_SPAN_CONTEXT),
+  startSpan: () => trace.wrapSpanContext(INVALID_SPAN_CONTEXT),
 };
 
 /** The name under which an SDK knows our spans. */
