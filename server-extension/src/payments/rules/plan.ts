@@ -95,9 +95,12 @@ export function plan(
     key: stepKey(command.key, ordinal + index),
   }));
   if (first === undefined) throw new RangeError('A decision without a problem has at least one step');
-  const other = otherStepUnderWay(first, payment, own);
-  if (other !== undefined)
-    return { kind: 'refused', problem: stepUnderWay(other.operation, first.type), isFinal: false };
+  // Before the first step, about them all: a request that cannot be carried out whole now begins none of it.
+  for (const step of [first, ...others]) {
+    const other = otherStepUnderWay(step, payment, own);
+    if (other !== undefined)
+      return { kind: 'refused', problem: stepUnderWay(other.operation, step.type), isFinal: false };
+  }
   return { kind: 'steps', steps: [first, ...others] };
 }
 
@@ -115,6 +118,8 @@ function otherStepUnderWay(
     if (attempt.operation === 'authorize' || own.includes(attempt)) return false;
     if (applicationOf(attempt) !== 'unresolved' || attempt.amount.minor === 0) return false;
     const underWay = effectOf(attempt, steps);
+    // A new hold takes nothing by itself: how much may be captured and held beside it, the sums say.
+    if (underWay === 'reauthorize' && effect === 'capture') return false;
     return underWay !== effect && underWay !== 'reverse-residual-hold' && effect !== 'reverse-residual-hold';
   });
 }

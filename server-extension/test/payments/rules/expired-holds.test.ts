@@ -174,6 +174,15 @@ describe('A capture of a hold that has expired', () => {
         `capture 4000 of ${ref}`,
       ]);
     }
+    // The new hold that this request made is captured while the other one's outcome is still not known.
+    const own = attempted(
+      { ...capture(4_000), type: 'reauthorize', instrument: { kind: 'saved-card' } },
+      approved(usd(4_000)),
+      after(8),
+    );
+    expect(decide(capture(4_000), [authorization, others(unknown), own], rules(8, true))).to.deep.equal([
+      `capture 4000 of ${gatewayRefOf(own.result)!}`,
+    ]);
     const held = [authorization, others(approved(usd(6_000)))];
     expect(decide(capture(7_000), held, rules(8, true))).to.match(
       /60\.00 USD .* held twice\. Capture at most 60/,

@@ -67,6 +67,19 @@ describe('While the outcome of a step is not known', () => {
     expect(problem.code).to.equal('wait-for-result');
   });
 
+  it('a cancellation of which a later step would have to wait begins none of them', async () => {
+    await capture('first', 40);
+    await lost(() =>
+      executePayment(aVoid({ key: 'lost' as never, original, reach: 'hold', amount: usd(10) }), settings),
+    );
+    const sent = gateway.sent.length;
+    const problem = await problemOf(
+      executePayment(aVoid({ key: 'cancel' as never, original, isWhole: true }), settings),
+    );
+    expect(problem.code).to.equal('wait-for-result');
+    expect(gateway.sent).to.have.length(sent);
+  });
+
   it('a step of the same kind that fits goes through', async () => {
     await lost(() => capture('lost', 40));
     expect((await capture('second', 60)).result.outcome).to.equal('pending');
