@@ -27,30 +27,34 @@ export function allowedOperations(
   rules: MethodRules | undefined,
   holdRules?: HoldRules,
 ): readonly AllowedOperation[] {
-  return operationNames.flatMap((operation) => {
-    const command = mostOf(operation, payment);
-    if (command === undefined) return [];
+  const mostOf = (command: FollowOn): Money | undefined => {
     const planned = plan(command, payment, holdRules);
-    if (planned.kind !== 'steps') return [];
+    if (planned.kind !== 'steps') return undefined;
     if (
       rules !== undefined &&
       undeclaredOperation(rules, command, payment.steps, planned.steps) !== undefined
     )
-      return [];
+      return undefined;
     const { currency } = payment.authorized;
-    const upTo = planned.steps
+    return planned.steps
       .filter(({ type }) => type !== 'reauthorize')
       .reduce((sum, step) => plus(sum, step.amount), money(0, currency));
-    return [{ operation, ...(operation !== 'increment' && { upTo }) }];
+  };
+  return operationNames.flatMap((operation) => {
+    for (const command of commandsOf(operation, payment)) {
+      const upTo = mostOf(command);
+      if (upTo !== undefined) return [{ operation, ...(operation !== 'increment' && { upTo }) }];
+    }
+    return [];
   });
 }
 
-/** The operation for all that is left; undefined where nothing is. */
-function mostOf(operation: OperationName, payment: Payment<PaymentAttempt>): FollowOn | undefined {
+/** The operation for all that is left, then for less of it; none where nothing is left. */
+function commandsOf(operation: OperationName, payment: Payment<PaymentAttempt>): readonly FollowOn[] {
   const { capturable, refundable, steps } = payment;
   const authorization = steps.findLast((step) => step.operation === 'authorize' && isApplied(step));
   const original = gatewayRefOf(authorization?.result);
-  if (authorization === undefined || original === undefined) return undefined;
+  if (authorization === undefined || original === undefined) return [];
   const { site, channel, orderId } = authorization;
   const asked = {
     key: 'allowed?' as CommandKey,
@@ -62,15 +66,16 @@ function mostOf(operation: OperationName, payment: Payment<PaymentAttempt>): Fol
     original,
   } as const;
   const least: Money = { ...capturable, minor: 1 };
-  const whole = { ...asked, type: 'void', of: 'authorization', isWhole: true, amount: least } as const;
-  const commands: Readonly<Record<OperationName, FollowOn>> = {
-    capture: { ...asked, type: 'capture', amount: capturable },
-    refund: { ...asked, type: 'refund', of: 'capture', amount: refundable },
-    void: { ...whole, reach: 'unsettled' },
-    reverse: whole,
-    reduce: { ...whole, reach: 'hold' },
-    increment: { ...asked, type: 'increment', amount: least },
+  // Where the outcome of a step lets captures wait, what is held can still be released.
+  const released = { ...asked, type: 'void', of: 'authorization', amount: capturable } as const;
+  const whole = { ...released, isWhole: true, amount: least } as const;
+  const commands: Readonly<Record<OperationName, readonly FollowOn[]>> = {
+    capture: [{ ...asked, type: 'capture', amount: capturable }],
+    refund: [{ ...asked, type: 'refund', of: 'capture', amount: refundable }],
+    void: [{ ...whole, reach: 'unsettled' }],
+    reverse: [whole, released],
+    reduce: [{ ...whole, reach: 'hold' }],
+    increment: [{ ...asked, type: 'increment', amount: least }],
   };
-  const command = commands[operation];
-  return command.amount.minor > 0 ? command : undefined;
+  return commands[operation].filter(({ amount }) => amount.minor > 0);
 }
