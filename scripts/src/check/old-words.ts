@@ -1,8 +1,9 @@
 /**
- * Words of an earlier vocabulary that identifiers, names of files, comments and titles of tests must not use any more: the
+ * Words of an earlier vocabulary that identifiers, names of files, comments, titles of tests and guides must not use any more: the
  * glossary has another word for each.
  */
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
 import ts from 'typescript';
 import { inRepository } from '../program/repository.ts';
 import type { ProgramResult } from '../program/run-program.ts';
@@ -42,16 +43,50 @@ const ALLOWED: readonly RegExp[] = [
   /^gateway-settings\/texts\//,
   /^scripts\/src\/check\/old-words\.ts$/,
   /^scripts\/test\/clients\/oms-client\.test\.ts$/,
+  /^docs\/(?:glossary\.md|releases\/|proofs\/)/,
 ];
 
-/** Checks every source file of the repository, tests among them. */
+/** Checks every source file of the repository, tests among them, and every guide and decision. */
 export async function checkOldWords(): Promise<ProgramResult> {
   const problems: string[] = [];
-  for (const file of await sourceFiles()) {
+  for (const file of [...(await sourceFiles()), ...(await guides())]) {
     if (ALLOWED.some((allowed) => allowed.test(file))) continue;
-    problems.push(...oldWordsIn(file, await readFile(inRepository(file), 'utf8')));
+    const text = await readFile(inRepository(file), 'utf8');
+    problems.push(...(file.endsWith('.md') ? oldWordsInGuide(file, text) : oldWordsIn(file, text)));
   }
   return { code: problems.length === 0 ? 0 : 1, output: problems.join('\n') };
+}
+
+/** The guides and decisions, relative to the repository. What was released (the changelog) keeps its words. */
+async function guides(): Promise<readonly string[]> {
+  const entries = await readdir(inRepository('docs'), { recursive: true });
+  const inDocs = entries.map((entry) => path.posix.join('docs', entry.split(path.sep).join('/')));
+  return ['README.md', 'CONTRIBUTING.md', 'SECURITY.md', ...inDocs.filter((file) => file.endsWith('.md'))];
+}
+
+/** A sentence for each old word in the guide's name and in its text, code and links left out. */
+export function oldWordsInGuide(file: string, text: string): readonly string[] {
+  const found = new Map<string, string>();
+  const prose = text.replace(/^```.*?^```/gms, ' ');
+  for (const [name, word] of [
+    ...partsOf(file).map((word) => [file, word] as const),
+    ...plainWordsOf(prose)
+      .filter((word) => !PLAIN_ENGLISH.has(word))
+      .map((word) => [word, word] as const),
+  ]) {
+    const term = termFor(word);
+    if (term !== undefined) found.set(name, term);
+  }
+  return toProblems(file, found);
+}
+
+/** The term that replaces an old word; undefined for every other word. */
+function termFor(word: string): string | undefined {
+  return Object.hasOwn(REPLACED, word) ? REPLACED[word] : undefined;
+}
+
+function toProblems(file: string, found: ReadonlyMap<string, string>): readonly string[] {
+  return [...found].map(([name, term]) => `${file}: ${name} is an old word. Remedy: call it by "${term}".`);
 }
 
 /** A sentence for each old word in the file's name, in an identifier, in a comment and in a test's title. */
@@ -59,7 +94,7 @@ export function oldWordsIn(file: string, text: string): readonly string[] {
   const found = new Map<string, string>();
   const note = (name: string, words: readonly string[]): void => {
     for (const word of words) {
-      const term = Object.hasOwn(REPLACED, word) ? REPLACED[word] : undefined;
+      const term = termFor(word);
       if (term !== undefined) found.set(name, term);
     }
   };
@@ -75,7 +110,7 @@ export function oldWordsIn(file: string, text: string): readonly string[] {
   visit(source);
   for (const comment of commentsIn(text)) noteSentence(comment);
   note(file, partsOf(file));
-  return [...found].map(([name, term]) => `${file}: ${name} is an old word. Remedy: call it by "${term}".`);
+  return toProblems(file, found);
 }
 
 function partsOf(name: string): readonly string[] {

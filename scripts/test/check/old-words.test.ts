@@ -1,8 +1,8 @@
 import { expect } from 'chai';
-import { checkOldWords, oldWordsIn } from '../../src/check/old-words.ts';
+import { checkOldWords, oldWordsIn, oldWordsInGuide } from '../../src/check/old-words.ts';
 
 describe('old words', () => {
-  it('are in no identifier, comment, test or file name of this repository', async () => {
+  it('are in no identifier, comment, test, guide or file name of this repository', async () => {
     expect(await checkOldWords()).to.deep.equal({ code: 0, output: '' });
   }).timeout(30_000);
 
@@ -38,5 +38,19 @@ describe('old words', () => {
       "log('a sweep');",
     ].join('\n');
     expect(oldWordsIn('a.ts', text)).to.deep.equal([]);
+  });
+
+  it('are found in guides and in the names of decisions', () => {
+    expect(
+      oldWordsInGuide('docs/decisions/0010-duties.md', 'The next sweep, and import duties.'),
+    ).to.deep.equal([
+      'docs/decisions/0010-duties.md: docs/decisions/0010-duties.md is an old word. Remedy: call it by "recovery task".',
+      'docs/decisions/0010-duties.md: sweep is an old word. Remedy: call it by "authorization reconciliation".',
+    ]);
+  });
+
+  it('are left alone in what a guide quotes', () => {
+    const text = ['`POST /operations/sweep` and the setting `shield`', '```', 'a sweep', '```'].join('\n');
+    expect(oldWordsInGuide('docs/a.md', text)).to.deep.equal([]);
   });
 });
