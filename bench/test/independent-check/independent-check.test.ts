@@ -6,7 +6,7 @@ import { check } from '../../simulation/check/check.ts';
 import { readHistory } from '../../simulation/check/read-history.ts';
 import { runSeed } from '../../simulation/seed.ts';
 import { createRandom } from '../../simulation/world/random.ts';
-import { type Entry, type PlantedHistory, toPlantedHistory } from './planted-history.ts';
+import { type Attempt, type Entry, type PlantedHistory, toPlantedHistory } from './planted-history.ts';
 import { allPlantings, type Planting } from './plantings.ts';
 
 const PLANTED = 100;
@@ -105,8 +105,38 @@ describe('Both checks of a history', function () {
     }
   });
 
+  it('count a second hold until it was given back, also where the first one was authorized again later', () => {
+    const minutes = 60_000;
+    for (const [heldFor, isHeldTwice] of [
+      [10 * minutes, false],
+      [45 * minutes, true],
+      [undefined, true],
+    ] as const) {
+      const records = heldAgain(12 * minutes, (history, payment, attempt) => {
+        const [id, attemptId, at] = [history.newId(), 'a second delivery', payment.at + minutes];
+        const held = { ...payment, id, rootId: id, at, merchantTransactionId: attemptId } as const;
+        const reversal = { ...held, kind: 'reversal', of: id, id: history.newId() } as const;
+        return [
+          held,
+          { ...attempt, attemptId, key: attemptId, at, gatewayId: id },
+          ...(heldFor === undefined
+            ? []
+            : [{ ...reversal, at: at + heldFor, merchantTransactionId: 'its reversal' } as const]),
+        ];
+      });
+      expect(second(records).includes('one live authorization for each payment group')).to.equal(isHeldTwice);
+    }
+  });
+
   /** A payment whose hold lasts minutes, authorized again an hour later, and once more so many milliseconds after that. */
-  function heldAgain(after: number): readonly HistoryRecord[] {
+  function heldAgain(
+    after: number,
+    besideOf: (
+      history: PlantedHistory,
+      payment: Entry,
+      attempt: Attempt,
+    ) => readonly HistoryRecord[] = () => [],
+  ): readonly HistoryRecord[] {
     for (const records of clean) {
       const history = toPlantedHistory(records, createRandom('held again'));
       const short = new Set(
@@ -127,7 +157,7 @@ describe('Both checks of a history', function () {
           { ...attempt, attemptId, key: attemptId, at, operation: 'reauthorize', gatewayId: id },
         ];
       });
-      return history.behind(payment, ...renewals);
+      return history.behind(payment, ...besideOf(history, payment, attempt), ...renewals);
     }
     throw new Error('No hold of the histories lasts minutes.');
   }
