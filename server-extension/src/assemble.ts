@@ -209,6 +209,7 @@ export function assemble(
     runs,
     now,
     log,
+    requireAccepted: (authorization) => reviewing.reviews.requireAccepted(authorization),
     attemptListener: {
       attemptCompleted: (attempt) => {
         attemptListener.attemptCompleted(attempt);
@@ -265,7 +266,7 @@ export function assemble(
     now,
     log,
   });
-  const executePayment = withWriteBack(reviewing.executePayment, writing.writeBack);
+  const executePayment = withWriteBack(payments.executePayment, writing.writeBack);
   const { previewPayment, previewCharge, findPayment, findFirstPayment } = payments;
   const reconciliation = assembleAuthorizationReconciliation({
     config,

@@ -60,6 +60,8 @@ export interface AssemblePaymentsDeps {
   readonly now: () => Date;
   readonly log: Log;
   readonly attemptListener?: AttemptListener;
+  /** Asked before a payment is captured: rejects with a Problem while a review speaks against it. */
+  readonly requireAccepted: (authorization: PaymentAttempt) => Promise<void>;
 }
 
 /** Hears how attempts end. */
@@ -142,6 +144,7 @@ export function assemblePayments(parts: AssemblePaymentsDeps): AssembledPayments
     now,
     deadlineMs,
     ...ofCharges,
+    requireAccepted: parts.requireAccepted,
     onResidualHold: (heldAttempt, settings) => void holdReversals.reverse(heldAttempt, settings),
   });
   const resolveOutcome = onLinesOfItsOrder(

@@ -1,6 +1,6 @@
 import type { Authorize, PaymentCommand } from '../domain/payment/command.ts';
 import { residualHoldOf } from '../domain/payment/residual-hold.ts';
-import type { OrderId, PaymentKey } from '../domain/ids.ts';
+import type { GatewayRef, OrderId, PaymentKey } from '../domain/ids.ts';
 import { paymentFrom } from '../domain/payment/payment.ts';
 import { type Effect, effectOf } from '../domain/payment/effect.ts';
 import type { PaymentStanding } from '../domain/payment/payment-standing.ts';
@@ -11,6 +11,7 @@ import type { GatewaySettings } from '../domain/settings.ts';
 import { type ResolvedPayment, type ResolvePayment, paymentOpenedBy } from './resolve-payment.ts';
 import { type AttemptExecutor, requireClaim } from './attempt/attempt-executor.ts';
 import type { ReadChargeBasis } from './attempt/read-charge-basis.ts';
+import { authorizedPayment } from './rules/authorized-payment.ts';
 import { plan } from './rules/plan.ts';
 import { mergedAttempts, type FollowOnBasis } from './rules/follow-on-basis.ts';
 import { type FollowOn, requestSteps } from './rules/request-steps.ts';
@@ -50,7 +51,7 @@ export interface ExecutedPayment {
 /**
  * Carries out a command at most once, however often and from wherever it is delivered.
  *
- * @throws Problem `not-supported` (the payment's method does not declare it), `conflict` (same key with another body, or the payment's state forbids it), `wait-for-result` (so far
+ * @throws Problem `not-supported` (the payment's method does not declare it), `conflict` (same key with another body, or the payment's state forbids it, or a review of it), `wait-for-result` (so far
  *   only what is under way forbids it, or what has happened to the payment cannot be told), `not-found` (another site's
  *   payment, or one that the gateway does not know), `in-progress` (an earlier delivery is still under way) or
  *   `journal-unavailable` (nothing was sent).
@@ -73,6 +74,8 @@ export interface ExecutePaymentDeps {
   readonly deadlineMs: number;
   /** Where every instance has a journal of its own: reads what is known of a payment group before it is charged. */
   readonly readChargeBasis?: ReadChargeBasis;
+  /** Asked with the authorization before any of it is captured: rejects with a Problem while a review speaks against it. */
+  readonly requireAccepted?: (authorization: PaymentAttempt) => Promise<void>;
   /** Told of every refused authorization that left money held; what it does about it takes none of the caller's time. */
   readonly onResidualHold: (heldAttempt: PaymentAttempt, settings: GatewaySettings) => void;
 }
@@ -86,6 +89,7 @@ export function createExecutePayment({
   now,
   deadlineMs,
   readChargeBasis,
+  requireAccepted,
   onResidualHold,
 }: ExecutePaymentDeps): ExecutePayment {
   return (command, settings, riskCheck) =>
@@ -151,6 +155,11 @@ export function createExecutePayment({
       if (planned.kind === 'ended') return withStanding(toExecuted(planned.attempt, executed.length === 0));
       const undeclared = notDeclared(command, known, planned.kind === 'steps' ? planned.steps : []);
       if (undeclared !== undefined) throw undeclared;
+      // After what answers a repetition: what was carried out stays so. Before a no: who rejected the payment says more than what is left.
+      const isDecided = planned.kind === 'steps' || (planned.kind === 'refused' && planned.isFinal);
+      const captured =
+        command.type === 'capture' && isDecided ? authorizationOf(command.original, known) : undefined;
+      if (captured !== undefined) await requireAccepted?.(captured);
       if (planned.kind === 'refused')
         throw new PaymentConflict(
           planned.problem,
@@ -211,6 +220,12 @@ export function createExecutePayment({
 
 /** Claims of one request that other requests may overtake before its caller is asked to come again. */
 const IDLE_ROUNDS_MAX = 100;
+
+/** The authorization that an id goes back to, where it holds money. */
+function authorizationOf(ref: GatewayRef, known: readonly PaymentAttempt[]): PaymentAttempt | undefined {
+  const { steps } = authorizedPayment(ref, paymentFrom(known));
+  return steps.findLast((step) => step.operation === 'authorize' && isApplied(step));
+}
 
 /** The step with the method of its payment, which says who carries it out. */
 function withPaymentType(step: FollowOn, known: readonly PaymentAttempt[]): FollowOn {

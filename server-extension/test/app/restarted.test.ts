@@ -6,7 +6,7 @@ import {
   startBetweenSandboxes,
   webhookSecret,
 } from '../builders/between-sandboxes.ts';
-import { aWebhook } from '../builders/webhook.ts';
+import { anAddress, aWebhook } from '../builders/webhook.ts';
 import { aGooglePayPayload } from '../cybersource/fixtures/wallets.ts';
 
 /** As inside OCC: the journal is in the memory of a process that OCC restarts, and others have journals of their own. */
@@ -47,7 +47,7 @@ describe('What an order management asks for after a restart of an extension with
   }
 
   /** Authorizes 100.00 USD. */
-  async function anOrder(): Promise<Order> {
+  async function anOrder(email = 'ada@example.com'): Promise<Order> {
     orders += 1;
     const orderId = `o7${orders}`;
     const body = JSON.stringify({
@@ -60,6 +60,7 @@ describe('What an order management asks for after a restart of an extension with
         amount: '000000010000',
         customProperties: { paymentType: 'googlepay', paymentToken: aGooglePayPayload() },
       }),
+      billingAddress: { ...anAddress(), email },
     });
     const signature = createHmac('sha512', Buffer.from(webhookSecret, 'base64'))
       .update(body)
@@ -174,6 +175,51 @@ describe('What an order management asks for after a restart of an extension with
   it('is 404 for a payment that CyberSource does not know', async () => {
     const order = { orderId: 'o7', ref: '6750124114786780104953' };
     expect(await ask('capture', order, 100)).to.include({ status: 404 });
+  });
+
+  describe('while a review of its payment is open', () => {
+    const aReviewedOrder = (): Promise<Order> => anOrder('review@domain.com');
+    const decide = ({ ref }: Order, newDecision: 'ACCEPT' | 'REJECT'): void => {
+      cybersource.control.decideCase('testrest', ref, { newDecision, reviewer: 'jane' });
+    };
+
+    it('is not captured: CyberSource says of the payment that it is under review', async () => {
+      const order = await aReviewedOrder();
+      await machine.restart();
+      const refused = await ask('capture', order, 6_000);
+      expect(refused).to.include({ status: 409 });
+      expect(refused.json).to.have.property('message').that.contains('under review');
+      expect(ledger(order)).to.deep.equal(['payment']);
+    });
+
+    it('is captured once CyberSource says that a reviewer has accepted it, and not where one has rejected it', async () => {
+      const [accepted, rejected] = [await aReviewedOrder(), await aReviewedOrder()];
+      await machine.restart(async () => {
+        decide(accepted, 'ACCEPT');
+        decide(rejected, 'REJECT');
+      });
+      expect(await ask('capture', accepted, 6_000)).to.include({ status: 200 });
+      const refused = await ask('capture', rejected, 6_000);
+      expect(refused).to.include({ status: 409 });
+      expect(refused.json).to.have.property('message').that.contains('rejected by jane');
+    });
+
+    it('is told at once of a decision that another process was told', async () => {
+      const order = await aReviewedOrder();
+      expect(await ask('capture', order, 6_000)).to.include({ status: 409 });
+      decide(order, 'ACCEPT');
+      expect(await ask('capture', order, 6_000)).to.include({ status: 200 });
+    });
+
+    it('waits while CyberSource does not say what reviewers have decided', async () => {
+      const order = await aReviewedOrder();
+      await machine.restart();
+      cybersource.control.orderFault({ fault: 'reset-before-commit', on: 'reports', times: 2 });
+      const waits = await ask('capture', order, 6_000);
+      expect(waits).to.include({ status: 503 });
+      expect(waits.json).to.include({ code: 'wait-for-result' });
+      expect(ledger(order)).to.deep.equal(['payment']);
+    });
   });
 
   it('is done for payments that another program made, within the same limits', async () => {

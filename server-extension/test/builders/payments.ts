@@ -1,3 +1,4 @@
+import { present } from '../../src/domain/present.ts';
 import { Secret } from '../../src/domain/secret.ts';
 import { createResolvePayment } from '../../src/payments/resolve-payment.ts';
 import { createMerchantTransactionIds } from '../../src/payments/attempt/merchant-transaction-id.ts';
@@ -64,6 +65,7 @@ export function createPayments(deps: Pick<AttemptExecutorDeps, 'gateway' | 'jour
       methodRules,
       now,
       deadlineMs,
+      ...present({ requireAccepted: deps.requireAccepted }),
       onResidualHold,
     }),
     previewPayment: createPreviewPayment({ journal, resolvePayment, methodRules, now }),
@@ -79,5 +81,6 @@ interface Options {
   readonly now: () => Date;
   readonly deadlineMs: number;
   readonly onError: (event: string) => void;
+  readonly requireAccepted: NonNullable<Parameters<typeof createExecutePayment>[0]['requireAccepted']>;
   readonly onResidualHold: Parameters<typeof createExecutePayment>[0]['onResidualHold'];
 }

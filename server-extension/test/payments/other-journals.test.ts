@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import type { Capture, PaymentCommand, Refund, Void } from '../../src/domain/payment/command.ts';
 import type { CommandKey, GatewayRef, OrderId, SiteId } from '../../src/domain/ids.ts';
 import { isApprovedOrPending, gatewayRefOf } from '../../src/domain/payment/reported.ts';
+import { Problem } from '../../src/domain/problem.ts';
 import { createMemoryJournal } from '../../src/journal/memory.ts';
 import type { ExecutePayment } from '../../src/payments/execute-payment.ts';
 import type { Journal, PaymentRecords } from '../../src/payments/ports/ports.ts';
@@ -20,9 +21,13 @@ interface Instance {
 }
 
 /** An instance that begins with an empty journal of its own. */
-function anInstance(gateway: RememberingGateway, records: PaymentRecords = gateway): Instance {
+function anInstance(
+  gateway: RememberingGateway,
+  records: PaymentRecords = gateway,
+  options: Partial<Parameters<typeof createPayments>[0]> = {},
+): Instance {
   const journal = createMemoryJournal({ capacity: 100, recoveryTaskOf, now: () => new Date() });
-  const { executePayment } = createPayments({ gateway, records, journal, deadlineMs: 50 });
+  const { executePayment } = createPayments({ gateway, records, journal, deadlineMs: 50, ...options });
   return { executePayment, journal };
 }
 
@@ -94,6 +99,25 @@ describe('a follow-on whose payment another journal knows', () => {
     expect(again).to.deep.include({ replayed: true });
     expect(gatewayRefOf(again.result)).to.equal(gatewayRefOf(first.result));
     expect(moved(gateway)).to.have.length(2);
+  });
+
+  it('asks whether a review speaks against it with the authorization of the records, and only for what is still to be sent', async () => {
+    const command = capture(6_000);
+    const first = await anInstance(gateway).executePayment(command, settings);
+    const asked: (GatewayRef | undefined)[] = [];
+    const strict = anInstance(gateway, gateway, {
+      requireAccepted: async ({ result }) => {
+        asked.push(gatewayRefOf(result));
+        throw new Problem('conflict', 'under review');
+      },
+    });
+    const again = await strict.executePayment(command, settings);
+    expect(gatewayRefOf(again.result)).to.equal(gatewayRefOf(first.result));
+    expect(asked).to.deep.equal([]);
+    expect(await refusal(strict.executePayment(capture(1_000), settings))).to.include({ code: 'conflict' });
+    expect(asked).to.deep.equal([original]);
+    await strict.executePayment(aVoid({ original }), settings);
+    expect(moved(gateway)).to.deep.equal(['authorize 10000', 'capture 6000', 'void 4000', 'refund 6000']);
   });
 
   it('goes on where another instance stopped, also when this one could not send before', async () => {

@@ -7,11 +7,11 @@ import type { ExecutePayment } from '../../payments/execute-payment.ts';
 import type { Journal, PaymentAttempt, SettingsFor } from '../../payments/ports/ports.ts';
 import type { ReviewCase } from '../../payments/review/review-case.ts';
 import type { ReviewDecisions } from '../../payments/review/review-decisions.ts';
-import { createReviews, type Reviews, withReviews } from '../../payments/review/reviews.ts';
+import { createReviews, type Reviews } from '../../payments/review/reviews.ts';
 import { createJob } from '../time/repeatedly.ts';
 
 export interface AssembleReviewsDeps {
-  readonly config: Pick<Config, 'deadlines' | 'reviews'>;
+  readonly config: Pick<Config, 'deadlines' | 'journal' | 'reviews'>;
   readonly cases: CaseStore;
   readonly journal: Journal;
   readonly settingsFor: SettingsFor;
@@ -26,8 +26,6 @@ export interface AssembleReviewsDeps {
 
 export interface AssembledReviews {
   readonly reviews: Reviews;
-  /** Captures wait for the reviewer. */
-  readonly executePayment: ExecutePayment;
   /** Hears of each attempt that has ended; a review that could not be noted is noted when it is first asked for. */
   readonly attemptCompleted: (attempt: PaymentAttempt) => void;
   start(): void;
@@ -58,6 +56,7 @@ export function assembleReviews({
   const reviews: Reviews = createReviews({
     ...parts,
     executePayment,
+    areCasesOwn: config.journal.kind === 'memory',
     now,
     deadlineMs: config.deadlines.cybersource,
     onOpened: changed,
@@ -79,7 +78,6 @@ export function assembleReviews({
   );
   return {
     reviews,
-    executePayment: withReviews(executePayment, (ref) => reviews.whyNotCapture(ref)),
     attemptCompleted: (attempt) => {
       reviews.opened(attempt).catch((error: unknown) => {
         onError(error, attempt);

@@ -1,5 +1,5 @@
 import type { CaseStore } from '../ports/case-store.ts';
-import type { Capture, PaymentCommand, Void } from '../../domain/payment/command.ts';
+import type { Capture, Void } from '../../domain/payment/command.ts';
 import type { CurrencyCode } from '../../domain/money/currency.ts';
 import type { CommandKey, GatewayRef, OrderId, SiteId } from '../../domain/ids.ts';
 import { money } from '../../domain/money/money.ts';
@@ -32,6 +32,8 @@ export interface ReviewsDeps {
   readonly settingsFor: SettingsFor;
   readonly reviewDecisions: ReviewDecisions;
   readonly executePayment: ExecutePayment;
+  /** Cases are this process's own: it forgets at a restart, and what other instances were told it does not know. */
+  readonly areCasesOwn: boolean;
   readonly now: () => Date;
   readonly deadlineMs: number;
   readonly onOpened: (review: ReviewCase) => void;
@@ -52,8 +54,13 @@ export interface Reviews {
    * `not-found`, `conflict` (decided before, or being decided), `outcome-unknown` (CyberSource did not answer).
    */
   decide(request: DecideReview): Promise<ReviewCase>;
-  /** Why a payment must not be captured now: it is under review, or was rejected. */
-  whyNotCapture(ref: GatewayRef): Promise<string | undefined>;
+  /**
+   * Passes unless a capture of the authorization has to wait for a reviewer. What is not known here is read at CyberSource: the
+   * authorization may be from its records, and the decision may have been told to another instance.
+   *
+   * @throws Problem `conflict` while it is under review, or when it was rejected; `wait-for-result` when the decisions cannot be read.
+   */
+  requireAccepted(authorization: PaymentAttempt): Promise<void>;
   /**
    * Reads what reviewers have decided elsewhere, carries out what is left to do, and warns before holds die. Never rejects.
    *
@@ -72,18 +79,25 @@ const LOOK_BACK_MS = 5 * 60_000;
 /** CyberSource keeps decisions readable for longer than a hold lasts. */
 const OLDEST_MS = 30 * 24 * 60 * 60_000;
 
-/** One desk for all instances: cases are kept in the journal's database, and each change has seen the one before. */
+/**
+ * One desk for all instances: cases are kept in the journal's database, and each change has seen the one before. Without a database
+ * each instance has a desk of its own, and CyberSource tells it what was decided at the others.
+ */
 export function createReviews(deps: ReviewsDeps): Reviews {
   const { cases, journal, settingsFor, reviewDecisions, executePayment, now } = deps;
 
   async function find(ref: GatewayRef): Promise<ReviewCase | undefined> {
-    const stored = await cases.find('review', ref);
-    if (stored !== undefined) return toReviewCase(stored);
+    const stored = await caseOf(ref);
+    if (stored !== undefined) return stored;
     const attempt = await journal.byGatewayRef(ref);
     if (attempt === undefined || !isUnderReview(attempt)) return undefined;
     await open(attempt, await settingsFor(attempt.site, attempt.channel));
-    const added = await cases.find('review', ref);
-    return added && toReviewCase(added);
+    return caseOf(ref);
+  }
+
+  async function caseOf(ref: GatewayRef): Promise<ReviewCase | undefined> {
+    const stored = await cases.find('review', ref);
+    return stored && toReviewCase(stored);
   }
 
   async function open(attempt: PaymentAttempt, settings: GatewaySettings): Promise<void> {
@@ -193,14 +207,18 @@ export function createReviews(deps: ReviewsDeps): Reviews {
       return recorded;
     },
 
-    async whyNotCapture(ref) {
-      const attempt = await journal.byGatewayRef(ref);
-      if (attempt === undefined || !isUnderReview(attempt)) return undefined;
-      const { decided } = (await find(ref)) ?? {};
-      if (decided?.decision === 'ACCEPT') return undefined;
-      return decided === undefined
-        ? 'The payment is under review: it can be captured when a reviewer has accepted it.'
-        : describeDecided(decided);
+    async requireAccepted(authorization) {
+      const ref = gatewayRefOf(authorization.result);
+      if (ref === undefined || !isUnderReview(authorization)) return;
+      const known = await caseOf(ref);
+      if (known === undefined)
+        await open(authorization, await settingsFor(authorization.site, authorization.channel));
+      const review = known ?? (await caseOf(ref));
+      const mayBeDecided = review !== undefined && review.decided === undefined;
+      if (mayBeDecided && (deps.areCasesOwn || known === undefined)) await readDecisionOf(review);
+      const { decided } = (await caseOf(ref)) ?? {};
+      if (decided?.decision === 'ACCEPT') return;
+      throw new Problem('conflict', decided === undefined ? UNDER_REVIEW : describeDecided(decided));
     },
 
     async catchUp(source, isOver = () => false) {
@@ -213,21 +231,37 @@ export function createReviews(deps: ReviewsDeps): Reviews {
             if ((await change(review, { isWarned: true })) !== undefined) deps.onDeadline(review);
           }
         }
-        await readDecisions(source, isOver);
+        const undecided = (await cases.list('review', 'open', OPEN_MAX)).map(toReviewCase);
+        await readDecisions(
+          undecided.filter(({ decided }) => decided === undefined),
+          source,
+          isOver,
+        );
       } catch (error) {
         deps.onError(error);
       }
     },
   };
 
-  /** Once for each account with open reviews. */
+  /** @throws Problem `wait-for-result`. */
+  async function readDecisionOf(review: ReviewCase): Promise<void> {
+    try {
+      await readDecisions([review], 'conversion-details', () => false);
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      throw new Problem(
+        'wait-for-result',
+        `Whether a reviewer has accepted the payment cannot be told: ${error.message} Nothing was sent. Ask again later.`,
+      );
+    }
+  }
+
+  /** Once for each account with reviews that are not decided yet. */
   async function readDecisions(
+    open: readonly ReviewCase[],
     source: 'notification' | 'conversion-details',
     isOver: () => boolean,
   ): Promise<void> {
-    const open = (await cases.list('review', 'open', OPEN_MAX))
-      .map(toReviewCase)
-      .filter(({ decided }) => decided === undefined);
     const accounts = new Map<string, { settings: GatewaySettings; reviews: ReviewCase[] }>();
     for (const review of open) {
       const settings = await settingsFor(review.stored.site as SiteId, review.channel);
@@ -257,6 +291,8 @@ export function createReviews(deps: ReviewsDeps): Reviews {
     }
   }
 }
+
+const UNDER_REVIEW = 'The payment is under review: it can be captured when a reviewer has accepted it.';
 
 const isUnderReview = ({ operation, result }: PaymentAttempt): boolean =>
   operation === 'authorize' && result?.outcome === 'pending' && result.because === 'review';
@@ -291,20 +327,4 @@ function followOnOf(
   return step === 'capture'
     ? { ...common, type: 'capture', isFinal: true }
     : { ...common, type: 'void', of: 'authorization', reach: 'hold', isWhole: true };
-}
-
-/**
- * No capture while a reviewer has not accepted the payment: it is refused with the reason.
- *
- * @throws Problem `conflict`, and as {@link ExecutePayment}.
- */
-export function withReviews(
-  executePayment: ExecutePayment,
-  whyNotCapture: Reviews['whyNotCapture'],
-): ExecutePayment {
-  return async (command: PaymentCommand, settings, riskCheck) => {
-    const problem = command.type === 'capture' ? await whyNotCapture(command.original) : undefined;
-    if (problem !== undefined) throw new Problem('conflict', problem);
-    return executePayment(command, settings, riskCheck);
-  };
 }
