@@ -44,22 +44,28 @@ export type Runs = (test: string, file: string, offset: number) => Promise<boole
 
 /** Measures each test when it is first asked about; what was measured before with the same texts is taken from there. */
 export function createCoverage(note: (line: string) => void): Runs {
-  const known = new Map<string, Coverage>();
+  /** What is known of a test, or is being found out: trials side by side measure it once. */
+  const known = new Map<string, Promise<Coverage | undefined>>();
 
-  async function coverageOf(test: string, file: string): Promise<Coverage> {
-    const kept = known.get(test) ?? (await readKept(test));
-    if (kept !== undefined && (await isFresh(kept, file))) {
-      known.set(test, kept);
-      return kept;
-    }
+  async function measureAndTell(test: string): Promise<Coverage> {
     const measured = await measure(test);
     note(`measured ${test}${measured.passes ? '' : ', which is left out: it fails by itself'}`);
-    known.set(test, measured);
     return measured;
   }
 
+  async function freshOrMeasured(
+    before: Promise<Coverage | undefined>,
+    test: string,
+    file: string,
+  ): Promise<Coverage> {
+    const kept = await before;
+    return kept !== undefined && (await isFresh(kept, file)) ? kept : measureAndTell(test);
+  }
+
   return async (test, file, offset) => {
-    const { passes, sources } = await coverageOf(test, file);
+    const coverage = freshOrMeasured(known.get(test) ?? readKept(test), test, file);
+    known.set(test, coverage);
+    const { passes, sources } = await coverage;
     return passes && sources[file]?.ran.some(([from, to]) => from <= offset && offset < to) === true;
   };
 }

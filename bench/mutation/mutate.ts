@@ -21,14 +21,15 @@ const command = commandLine(
   .option('--seed <numbers...>', 'each draws another sample', [1, 2].map(String))
   .option('--sample <number>', 'changes of each folder and seed', toCount, 10)
   .option('--folder <paths...>', 'these folders or files only: server-extension/src/domain')
-  .option('--patience <seconds>', 'tests that take longer, alone or together, are not asked', toCount, 4)
+  .option('--patience <seconds>', 'tests that take longer, alone or together, are not asked', toCount, 12)
+  .option('--workers <number>', 'changes tried side by side', toCount, 2)
   .option('--minutes <number>', 'tries no further change after so long', toCount)
   .option('--write', 'keeps the result in docs/proofs/mutation.md')
   .addHelpText(
     'after',
     `
 Which test runs which line is measured when it is first needed, and again when one of them has changed.
-The sources on the disk stay as they are. One process of tests at a time.
+The sources on the disk stay as they are.
 
   npm run mutate -- --folder server-extension/src/domain --sample 30 --seed 7
   npm run mutate -- --write`,
@@ -39,6 +40,7 @@ const values = command.opts<{
   readonly sample: number;
   readonly folder?: readonly string[];
   readonly patience: number;
+  readonly workers: number;
   readonly minutes?: number;
   readonly write?: true;
 }>();
@@ -58,15 +60,26 @@ interface Drawn extends Omit<FolderRun, 'trials'> {
 async function mutate(): Promise<void> {
   const began = Date.now();
   const drawn = await drawAll();
-  // One of each folder in turn, so that a run that is cut short has tried as many of each.
-  for (let nth = 0; nth < values.sample; nth += 1)
-    for (const { part, mutants, trials } of drawn) {
-      const mutant = mutants[nth];
-      if (mutant === undefined || Date.now() - began > (values.minutes ?? Infinity) * 60_000) continue;
-      trials.push(await tryOne(part, mutant));
-    }
+  const next = inTurn(drawn);
+  await Promise.all(
+    Array.from({ length: values.workers }, async () => {
+      for (const { part, mutant, trials } of next) {
+        if (Date.now() - began > (values.minutes ?? Infinity) * 60_000) return;
+        trials.push(await tryOne(part, mutant));
+      }
+    }),
+  );
   console.log(`\n${toTable(drawn)}\n\nWhat no test noticed:\n${toSurvivors(drawn)}`);
   if (values.write === true) await writeFile(PAGE, toPage(drawn, about(began)));
+}
+
+/** One change of each folder in turn, so that a run that is cut short has tried as many of each. */
+function* inTurn(drawn: readonly Drawn[]): Generator<Drawn & { readonly mutant: SourceMutant }> {
+  for (let nth = 0; nth < values.sample; nth += 1)
+    for (const each of drawn) {
+      const mutant = each.mutants[nth];
+      if (mutant !== undefined) yield { ...each, mutant };
+    }
 }
 
 async function drawAll(): Promise<readonly Drawn[]> {

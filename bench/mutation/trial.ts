@@ -30,57 +30,97 @@ export interface TrialOptions {
   readonly patienceMs: number;
 }
 
+/** A file of tests and how long it is expected to take. */
+export interface AskedTest {
+  readonly test: string;
+  readonly ms: number;
+}
+
+/** What Node has made of the sources is kept from one process to the next. */
+const COMPILED = inRepository('node_modules', '.cache', 'mutation-compiled');
+
 /** For a machine that does other things too, and a test that waits for what the change took away. */
 const SLACK_MS = 20_000;
 const SLOWER = 4;
 
+/**
+ * A process loads all of its files before it runs the first, and most changes are noticed by the nearest test: the first
+ * process has the tests of so long, each further one of four times as long.
+ */
+const FIRST_ROUND_MS = 800;
+const NEXT_ROUND = 4;
+
 /** Runs the tests that run the changed place, the nearest and quickest first, until one fails. */
 export async function tryMutant(mutant: SourceMutant, asking: TrialOptions): Promise<MutantTrial> {
   const text = await readFile(inRepository(mutant.file), 'utf8');
-  const asked = await testsToAsk(mutant, asking);
   const result = {
     file: mutant.file,
     line: lineOf(text, mutant),
     change: toChange(text, mutant),
     kind: mutant.kind,
-    tests: asked.length,
   };
-  if (asked.length === 0) return { ...result, noticed: undefined };
   const folder = await mkdtemp(path.join(tmpdir(), 'mutant-'));
+  let asked = 0;
   try {
     const changed = path.join(folder, 'mutant.ts');
     await writeFile(changed, withMutant(text, mutant));
-    const run = await runTests(
-      asked,
-      {
-        NODE_OPTIONS: `--import=${pathToFileURL(path.join(import.meta.dirname, 'swap-source.mjs')).href}`,
-        MUTATED_FILE: pathToFileURL(inRepository(mutant.file)).href,
-        MUTATED_TEXT: changed,
-      },
-      SLACK_MS + SLOWER * asking.patienceMs,
-    );
-    return { ...result, noticed: run === 'passed' ? undefined : run };
+    const environment = {
+      NODE_OPTIONS: `--import=${pathToFileURL(path.join(import.meta.dirname, 'swap-source.mjs')).href}`,
+      MUTATED_FILE: pathToFileURL(inRepository(mutant.file)).href,
+      MUTATED_TEXT: changed,
+      NODE_COMPILE_CACHE: COMPILED,
+    };
+    for await (const round of toRounds(testsToAsk(mutant, asking))) {
+      asked += round.length;
+      const limitMs = SLACK_MS + SLOWER * sumMs(round);
+      const noticed = await runTests(
+        round.map(({ test }) => test),
+        environment,
+        limitMs,
+      );
+      if (noticed !== 'passed') return { ...result, noticed, tests: asked };
+    }
+    return { ...result, noticed: undefined, tests: asked };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 }
 
-async function testsToAsk(
+/**
+ * Shares tests out to one process after another, in their order: each takes from them until it has its time full. What is
+ * not asked because a process before noticed is not taken, and so not measured.
+ */
+export async function* toRounds(asked: AsyncIterable<AskedTest>): AsyncGenerator<readonly AskedTest[]> {
+  let round: AskedTest[] = [];
+  let longestMs = FIRST_ROUND_MS;
+  for await (const each of asked) {
+    round.push(each);
+    if (sumMs(round) < longestMs) continue;
+    yield round;
+    round = [];
+    longestMs *= NEXT_ROUND;
+  }
+  if (round.length > 0) yield round;
+}
+
+function sumMs(tests: readonly AskedTest[]): number {
+  return tests.reduce((sum, { ms }) => sum + ms, 0);
+}
+
+async function* testsToAsk(
   { file, start }: SourceMutant,
   { tests, durations, runs, patienceMs }: TrialOptions,
-): Promise<readonly string[]> {
+): AsyncGenerator<AskedTest> {
   const nearestFirst = tests
     .map((test) => ({ test, steps: stepsTo(test, file), ms: expectedMs(test, durations) }))
     .filter(({ steps, ms }) => steps < Infinity && ms <= patienceMs)
     .sort((a, b) => a.steps - b.steps || a.ms - b.ms);
-  const asked: string[] = [];
   let left = patienceMs;
   for (const { test, ms } of nearestFirst) {
     if (ms > left || !(await runs(test, file, start))) continue;
-    asked.push(test);
+    yield { test, ms };
     left -= ms;
   }
-  return asked;
 }
 
 /** The test that mirrors the source's path comes first. */

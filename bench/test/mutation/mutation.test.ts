@@ -2,9 +2,10 @@ import { expect } from 'chai';
 import { whatRan } from '../../mutation/coverage.ts';
 import { lineOf, toChange, withMutant } from '../../mutation/mutant.ts';
 import { type FolderRun, toSurvivors, toTable } from '../../mutation/page.ts';
-import { parts } from '../../mutation/folders.ts';
+import { parts, testsOf } from '../../mutation/folders.ts';
 import { rowMutants } from '../../mutation/row-mutants.ts';
 import { shuffled } from '../../mutation/sample.ts';
+import { type AskedTest, toRounds } from '../../mutation/trial.ts';
 import { createTypeCheck } from '../../mutation/type-check.ts';
 
 const SOURCE = `type Row = [1, 2];
@@ -59,6 +60,36 @@ describe('What V8 says has run', () => {
     const ran = whatRan([range(0, 100, 1), range(10, 50, 0), range(20, 30, 2), range(60, 70, 0)]);
     const has = (offset: number) => ran.some(([from, to]) => from <= offset && offset < to);
     expect([5, 15, 25, 40, 55, 65, 99].map(has)).to.deep.equal([true, false, true, false, true, false, true]);
+  });
+});
+
+describe('The tests that are asked', () => {
+  it('run in processes of which each may take four times as long as the one before, the nearest first', async () => {
+    const taken: string[] = [];
+    async function* asked(): AsyncGenerator<AskedTest> {
+      for (const [nth, ms] of [300, 600, 100, 3_000, 500, 9_000, 20_000].entries()) {
+        taken.push(`t${nth}`);
+        yield await Promise.resolve({ test: `t${nth}`, ms });
+      }
+    }
+    const rounds = toRounds(asked());
+    const names = async (): Promise<readonly string[] | undefined> => {
+      const { value } = (await rounds.next()) as { value?: readonly AskedTest[] };
+      return value?.map(({ test }) => test);
+    };
+    expect(await names()).to.deep.equal(['t0', 't1']);
+    expect(taken, 'nothing more was looked for').to.deep.equal(['t0', 't1']);
+    expect(await names()).to.deep.equal(['t2', 't3', 't4']);
+    expect(await names()).to.deep.equal(['t5', 't6']);
+    expect(await names()).to.equal(undefined);
+  });
+
+  it('are all of the part that start no browser', () => {
+    const widget = parts.find(({ folders }) => folders.includes('widget/src')) ?? expect.fail();
+    const tests = testsOf(widget);
+    expect(tests).to.include('widget/test/submit.test.ts');
+    expect(tests).to.include('widget/test/occ/occ-total.test.ts');
+    expect(tests.filter((test) => test.includes('browser'))).to.deep.equal([]);
   });
 });
 
