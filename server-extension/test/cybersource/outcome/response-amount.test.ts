@@ -35,6 +35,18 @@ describe('the amount that CyberSource states', () => {
       expect(responseAmount(asked, { body: {} } as never), name).to.deep.equal(usd(1_000));
     }
   });
+
+  it('is read in the currency that was asked for, named or not, and in no other', () => {
+    for (const [name, intent, [section, amount]] of PLACES) {
+      const asked = { ...intent, amount: usd(1_000) } as RequestIntent;
+      const body: Record<string, unknown> = {};
+      put(body, section, amount, '4.00');
+      put(body, section, 'currency', 'USD');
+      expect(responseAmount(asked, { body } as never), name).to.deep.equal(usd(400));
+      put(body, section, 'currency', 'EUR');
+      expect(responseAmount(asked, { body } as never), name).to.equal(undefined);
+    }
+  });
 });
 
 function put(body: Record<string, unknown>, section: string, name: string, value: string): void {

@@ -83,6 +83,12 @@ describe('What an answer to the undoing of a lost attempt means', () => {
     'NOT_SUPPORTED',
     'INVALID_MERCHANT_CONFIGURATION',
     'PROCESSOR_UNAVAILABLE',
+    'ACCOUNT_NOT_ALLOWED_CREDIT',
+    'CARD_TYPE_NOT_ACCEPTED',
+    'CONSUMER_AUTHENTICATION_FAILED',
+    'EXCEEDS_AUTH_AMOUNT',
+    'INVALID_CARD',
+    'INVALID_CARD_TYPE',
   ])
     it(`${reason} about another field: nothing changed, ask again`, () => {
       expect(ofRefusal(reason)).to.equal('not-sent');
