@@ -12,6 +12,13 @@ export function distances(file: string): ReadonlyMap<string, number> {
   return found;
 }
 
+/** The sources that import a file, itself or through one other; nearest first. */
+export function importersOf(file: string, sources: readonly string[]): readonly string[] {
+  const direct = sources.filter((each) => importsOf(each).includes(file));
+  const further = sources.filter((each) => importsOf(each).some((next) => direct.includes(next)));
+  return [...new Set([...direct, ...further])].filter((each) => each !== file);
+}
+
 function importsOf(file: string): readonly string[] {
   let imports = known.get(file);
   if (imports === undefined) {

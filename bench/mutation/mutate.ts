@@ -6,10 +6,11 @@ import { inRepository } from '../../scripts/src/program/repository.ts';
 import { createCoverage } from './coverage.ts';
 import { declarationsOf, type Part, parts, sourcesOf, testsOf } from './folders.ts';
 import { type FolderRun, toLine, toPage, toSurvivors, toTable } from './page.ts';
-import type { SourceMutant } from './mutant.ts';
+import { importersOf } from './imports.ts';
+import { type SourceMutant, withMutant } from './mutant.ts';
 import { draw } from './sample.ts';
 import { type MutantTrial, tryMutant } from './trial.ts';
-import { createTypeCheck, type TypeCheck } from './type-check.ts';
+import { createPlaceCheck, createTypeCheck, type PlaceCheck, type TypeCheck } from './type-check.ts';
 
 const DURATIONS = inRepository('scripts', 'src', 'test', 'durations.json');
 const PAGE = inRepository('docs', 'proofs', 'mutation.md');
@@ -65,7 +66,8 @@ async function mutate(): Promise<void> {
     Array.from({ length: values.workers }, async () => {
       for (const { part, mutant, trials } of next) {
         if (Date.now() - began > (values.minutes ?? Infinity) * 60_000) return;
-        trials.push(await tryOne(part, mutant));
+        const trial = await tryOne(part, mutant);
+        if (trial !== undefined) trials.push(trial);
       }
     }),
   );
@@ -114,12 +116,25 @@ function foldersToTry(): readonly { readonly part: Part; readonly folder: string
   return chosen.filter(({ folder }) => sourcesOf(folder).length > 0);
 }
 
-async function tryOne(part: Part, mutant: SourceMutant): Promise<MutantTrial> {
+/** Undefined when no test noticed and the type-checker refuses what imports the changed file. */
+async function tryOne(part: Part, mutant: SourceMutant): Promise<MutantTrial | undefined> {
   const began = performance.now();
   const trial = await tryMutant(mutant, { tests: testsOf(part), durations, runs, patienceMs });
+  const isRefused = trial.noticed === undefined && !(await isWellTypedInPlace(part, mutant));
   const seconds = ((performance.now() - began) / 1_000).toFixed(1).padStart(5);
-  console.log(`${(trial.noticed ?? 'UNNOTICED').padEnd(9)} ${seconds} s  ${toLine(trial)}`);
-  return trial;
+  const word = isRefused ? 'types' : (trial.noticed ?? 'UNNOTICED');
+  console.log(`${word.padEnd(9)} ${seconds} s  ${toLine(trial)}`);
+  return isRefused ? undefined : trial;
+}
+
+const placeChecks = new Map<Part, PlaceCheck>();
+
+async function isWellTypedInPlace(part: Part, mutant: SourceMutant): Promise<boolean> {
+  const [top = ''] = mutant.file.split('/');
+  const check = placeChecks.get(part) ?? createPlaceCheck(part.project, declarationsOf(mutant.file));
+  placeChecks.set(part, check);
+  const text = withMutant(await readFile(inRepository(mutant.file), 'utf8'), mutant);
+  return check({ file: mutant.file, text }, importersOf(mutant.file, sourcesOf(`${top}/src`)));
 }
 
 function about(began: number): string {

@@ -27,6 +27,37 @@ const LENIENT: ts.CompilerOptions = {
  * @param declarations files that declare types for all sources
  */
 export function createTypeCheck(project: string, declarations: readonly string[]): TypeCheck {
+  const check = createProgramCheck(project, declarations);
+  return (versions) => {
+    const beside = versions.map(({ file, text }, nth) => ({
+      file: file.replace(/\.ts$/, `.version${nth}.ts`),
+      text,
+    }));
+    const isWellTyped = check(beside);
+    return beside.map(({ file }) => isWellTyped(file));
+  };
+}
+
+/**
+ * Checks one version in its file's place, with the files that import it, itself or through one other: a table that has to
+ * have a row for every word is refused when the word is gone. Costs a program for each version.
+ *
+ * @param importers files that import it, nearest first
+ */
+export type PlaceCheck = (version: Version, importers: readonly string[]) => boolean;
+
+/** See {@link PlaceCheck}. */
+export function createPlaceCheck(project: string, declarations: readonly string[]): PlaceCheck {
+  const check = createProgramCheck(project, declarations);
+  return (version, importers) => {
+    const isWellTyped = check([version], importers);
+    return [version.file, ...importers].every(isWellTyped);
+  };
+}
+
+type ProgramCheck = (versions: readonly Version[], others?: readonly string[]) => (file: string) => boolean;
+
+function createProgramCheck(project: string, declarations: readonly string[]): ProgramCheck {
   const { config } = ts.readConfigFile(path.join(root, project), (name) => ts.sys.readFile(name)) as {
     config: unknown;
   };
@@ -35,15 +66,10 @@ export function createTypeCheck(project: string, declarations: readonly string[]
   const host = ts.createCompilerHost(options);
   const known = new Map<string, ts.SourceFile | undefined>();
 
-  return (versions) => {
-    const texts = new Map(
-      versions.map(({ file, text }, nth) => [
-        path.join(root, file.replace(/\.ts$/, `.version${nth}.ts`)),
-        text,
-      ]),
-    );
+  return (versions, others = []) => {
+    const texts = new Map(versions.map(({ file, text }) => [path.join(root, file), text]));
     const program = ts.createProgram({
-      rootNames: [...declarations.map((each) => path.join(root, each)), ...texts.keys()],
+      rootNames: [...[...declarations, ...others].map((each) => path.join(root, each)), ...texts.keys()],
       options,
       host: {
         ...host,
@@ -57,12 +83,12 @@ export function createTypeCheck(project: string, declarations: readonly string[]
         },
       },
     });
-    return [...texts.keys()].map((name) => {
-      const source = program.getSourceFile(name);
+    return (file) => {
+      const source = program.getSourceFile(path.join(root, file));
       return (
         program.getSyntacticDiagnostics(source).length === 0 &&
         program.getSemanticDiagnostics(source).length === 0
       );
-    });
+    };
   };
 }

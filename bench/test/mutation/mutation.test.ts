@@ -1,4 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
+import { inRepository } from '../../../scripts/src/program/repository.ts';
+import { importersOf } from '../../mutation/imports.ts';
 import { whatRan } from '../../mutation/coverage.ts';
 import { lineOf, toChange, withMutant } from '../../mutation/mutant.ts';
 import { type FolderRun, toSurvivors, toTable } from '../../mutation/page.ts';
@@ -6,7 +9,7 @@ import { parts, testsOf } from '../../mutation/folders.ts';
 import { rowMutants } from '../../mutation/row-mutants.ts';
 import { shuffled } from '../../mutation/sample.ts';
 import { type AskedTest, toRounds } from '../../mutation/trial.ts';
-import { createTypeCheck } from '../../mutation/type-check.ts';
+import { createPlaceCheck, createTypeCheck } from '../../mutation/type-check.ts';
 
 const SOURCE = `type Row = [1, 2];
 const TABLE = { a: 1, b: [10, 20] };
@@ -106,6 +109,16 @@ describe('The type-checker of changes', function () {
       'export const d = ;',
     ];
     expect(isWellTyped(texts.map((text) => ({ file, text })))).to.deep.equal([true, false, true, false]);
+  });
+
+  it('refuses a word that is gone from a list where a table has to have a row for each', () => {
+    const file = 'server-extension/src/cybersource/outcome/vocabulary.ts';
+    const importers = importersOf(file, ['server-extension/src/cybersource/outcome/tables.ts']);
+    expect(importers).to.have.length(1);
+    const text = readFileSync(inRepository(file), 'utf8');
+    const isWellTyped = createPlaceCheck('tsconfig.json', []);
+    expect(isWellTyped({ file, text }, importers)).to.equal(true);
+    expect(isWellTyped({ file, text: text.replace("  'AVS_FAILED',\n", '') }, importers)).to.equal(false);
   });
 });
 

@@ -119,9 +119,9 @@ describe('The fields that CyberSource complains about', () => {
     const inner = { details: complaining(['a.b']) };
     expect(invalidFields(answer({ errorInformation: inner }))).to.deep.equal(['a.b']);
     expect(invalidFields(answer({ details: complaining(['c']) }))).to.deep.equal(['c']);
-    expect(
-      invalidFields(answer({ errorInformation: inner, details: complaining(['c']) })),
-    ).to.deep.equal(['a.b']);
+    expect(invalidFields(answer({ errorInformation: inner, details: complaining(['c']) }))).to.deep.equal([
+      'a.b',
+    ]);
     expect(invalidFields(answer({ details: 'c' }))).to.deep.equal([]);
     expect(invalidFields(answer({}))).to.deep.equal([]);
   });

@@ -70,7 +70,8 @@ describe('The report of payer authentication', () => {
   });
 
   it('reads texts of 1 to 8192 characters, and nothing that every object inherits', () => {
-    const output = (value: unknown) => outputOf({ consumerAuthenticationInformation: { token: value } }, 'token');
+    const output = (value: unknown) =>
+      outputOf({ consumerAuthenticationInformation: { token: value } }, 'token');
     expect(output('x'.repeat(8_192))).to.have.length(8_192);
     for (const value of ['', 'x'.repeat(8_193), 7, null, {}]) expect(output(value)).to.equal(undefined);
     for (const outputs of [null, 'text', 7, Object.create({ token: 'x' })])
