@@ -20,6 +20,18 @@ describe('a seal', () => {
     });
   });
 
+  it('carries the network and the address that it was issued to, and no more than it was given', () => {
+    const issued = { network: '203.0.113.0/24', address: '203.0.113.7' };
+    const carried = seal.seal({ ...binding, ...issued, expiresAt: later }, 'x');
+    expect(seal.open(binding, carried, now)).to.deep.equal({ value: 'x', expiresAt: later, ...issued });
+    const bare = seal.seal({ ...binding, expiresAt: later }, 'x');
+    expect(seal.open(binding, bare, now)).to.deep.equal({ value: 'x', expiresAt: later });
+  });
+
+  it('opens to the last moment before it expires', () => {
+    expect(seal.open(binding, sealed, new Date(later.getTime() - 1)).value).to.equal('the value');
+  });
+
   it('never seals to the same text twice', () => {
     expect(seal.seal({ ...binding, expiresAt: later }, 'x').encrypted).not.to.equal(
       seal.seal({ ...binding, expiresAt: later }, 'x').encrypted,

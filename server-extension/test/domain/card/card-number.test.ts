@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { holdsCardNumber } from '../../../src/domain/card/card-number.ts';
+import { holdsCardNumber, maskCardNumbers } from '../../../src/domain/card/card-number.ts';
 
 /** Digits whose last one makes the Luhn sum a multiple of ten; ISO/IEC 7812-1, annex B. */
 function withCheckDigit(digits: string): string {
@@ -67,5 +67,20 @@ describe('A card number in a text', () => {
   ])
     it(`is not found in ${JSON.stringify(text)}`, () => {
       expect(holdsCardNumber(text)).to.equal(false);
+    });
+});
+
+describe('A text whose card numbers are masked', () => {
+  for (const [text, masked] of [
+    ['nothing to mask', 'nothing to mask'],
+    ['4111111111111111', '#'],
+    ['card 4111 1111 1111 1111, please', 'card #, please'],
+    ['4111111111111111 and 378282246310005.', '# and #.'],
+    ['5 378282246310005 5', '5 # 5'],
+    ['378282246310005 4111111111111111 7', '# # 7'],
+    ['id 6750124114786780104953', 'id 6750124114786780104953'],
+  ] as const)
+    it(`is ${masked} for ${text}`, () => {
+      expect(maskCardNumbers(text, '#')).to.equal(masked);
     });
 });

@@ -6,7 +6,15 @@ import {
   decimalsOf,
   isCurrencyCode,
 } from '../../../src/domain/money/currency.ts';
-import { minus, money, parseDecimal, plus, toDecimalString } from '../../../src/domain/money/money.ts';
+import {
+  describeMoney,
+  isSameMoney,
+  minus,
+  money,
+  parseDecimal,
+  plus,
+  toDecimalString,
+} from '../../../src/domain/money/money.ts';
 
 const currency = fc.constantFrom(...currencyCodes);
 const amount = fc.record({ minor: fc.nat({ max: Number.MAX_SAFE_INTEGER }), currency });
@@ -56,6 +64,38 @@ describe('money', () => {
     const [usd, jpy] = [money(1, 'USD' as CurrencyCode), money(1, 'JPY' as CurrencyCode)];
     expect(() => plus(usd, jpy)).to.throw(RangeError, 'USD and JPY');
     expect(() => minus(usd, jpy)).to.throw(RangeError);
+  });
+
+  it('is added and subtracted in minor units, and stays in its currency', () => {
+    const usd = (minor: number) => money(minor, 'USD' as CurrencyCode);
+    expect(plus(usd(1250), usd(50))).to.deep.equal(usd(1300));
+    expect(minus(usd(1250), usd(50))).to.deep.equal(usd(1200));
+    expect(minus(usd(50), usd(50))).to.deep.equal(usd(0));
+    expect(() => plus(usd(Number.MAX_SAFE_INTEGER), usd(1))).to.throw(RangeError);
+    expect(usd(0).minor).to.equal(0);
+  });
+
+  it('is the same in amount and currency', () => {
+    const [usd, more, yen] = [
+      money(1, 'USD' as CurrencyCode),
+      money(2, 'USD' as CurrencyCode),
+      money(1, 'JPY' as CurrencyCode),
+    ];
+    expect([usd, more, yen].map((each) => isSameMoney(usd, each))).to.deep.equal([true, false, false]);
+  });
+
+  it('is told to people with its currency', () => {
+    expect(describeMoney(money(1250, 'USD' as CurrencyCode))).to.equal('12.50 USD');
+  });
+
+  it('is read from 16 digits before the point and 15 after it, and no more', () => {
+    const yen = 'JPY' as CurrencyCode;
+    expect(parseDecimal('0000000000000012', yen)?.minor).to.equal(12);
+    expect(parseDecimal('00000000000000012', yen)).to.equal(undefined);
+    expect(parseDecimal(`12.${'0'.repeat(15)}`, yen)?.minor).to.equal(12);
+    expect(parseDecimal(`12.${'0'.repeat(16)}`, yen)).to.equal(undefined);
+    for (const text of ['x12', '12x', '12 ', '12.', '12.0x'])
+      expect(parseDecimal(text, yen), text).to.equal(undefined);
   });
 
   it('never goes below zero', () => {

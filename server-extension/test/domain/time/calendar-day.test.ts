@@ -68,6 +68,18 @@ describe('A day of the calendar', () => {
       expect(parseCalendarDate(text), text).to.equal(undefined);
   });
 
+  it('is read from nothing with more around it', () => {
+    for (const text of [
+      'x2026-02-28',
+      '2026-02-28x',
+      ' 2026-02-28',
+      '2026-02-28T00:00',
+      '12026-02-28',
+      '2026-2-28',
+    ])
+      expect(parseCalendarDate(text), text).to.equal(undefined);
+  });
+
   it('is counted in zones of the IANA database', () => {
     expect(isTimeZone('Europe/Berlin')).to.equal(true);
     expect(isTimeZone('Europe/Atlantis')).to.equal(false);
@@ -78,6 +90,14 @@ describe('A day of the calendar', () => {
 describe('A window of time', () => {
   const at = (hour: number): Date => new Date(Date.UTC(2026, 0, 1, hour));
   const window = (from: number, to: number): { from: Date; to: Date } => ({ from: at(from), to: at(to) });
+
+  it('has its first moment in it, and not the one at its end', () => {
+    const [before, first, last, end] = [-1, 0, HOUR_MS - 1, HOUR_MS].map(
+      (ms) => new Date(at(1).getTime() + ms),
+    ) as [Date, Date, Date, Date];
+    const isIn = (moment: Date) => isWithin(moment, window(1, 2));
+    expect([before, first, last, end].map(isIn)).to.deep.equal([false, true, true, false]);
+  });
 
   it('falls into pieces without gaps', () => {
     expect(piecesOf(window(0, 5), 2 * HOUR_MS)).to.deep.equal([window(0, 2), window(2, 4), window(4, 5)]);
