@@ -50,6 +50,7 @@ const seeds = values.seed.map((seed) => toCount(seed));
 const durations = JSON.parse(await readFile(DURATIONS, 'utf8')) as Durations;
 const runs = createCoverage(console.log);
 const patienceMs = values.patience * 1_000;
+const placeChecks = new Map<Part, PlaceCheck>();
 
 await mutate();
 
@@ -126,8 +127,6 @@ async function tryOne(part: Part, mutant: SourceMutant): Promise<MutantTrial | u
   console.log(`${word.padEnd(9)} ${seconds} s  ${toLine(trial)}`);
   return isRefused ? undefined : trial;
 }
-
-const placeChecks = new Map<Part, PlaceCheck>();
 
 async function isWellTypedInPlace(part: Part, mutant: SourceMutant): Promise<boolean> {
   const [top = ''] = mutant.file.split('/');
