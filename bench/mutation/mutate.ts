@@ -22,7 +22,12 @@ const command = commandLine(
   .option('--seed <numbers...>', 'each draws another sample', [1, 2].map(String))
   .option('--sample <number>', 'changes of each folder and seed', toCount, 10)
   .option('--folder <paths...>', 'these folders or files only: server-extension/src/domain')
-  .option('--patience <seconds>', 'tests that take longer, alone or together, are not asked', toCount, 12)
+  .option(
+    '--patience <seconds>',
+    'tests that take longer, alone or together, are not asked while there are others',
+    toCount,
+    12,
+  )
   .option('--workers <number>', 'changes tried side by side', toCount, 2)
   .option('--minutes <number>', 'tries no further change after so long', toCount)
   .option('--write', 'keeps the result in docs/proofs/mutation.md')
