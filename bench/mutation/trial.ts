@@ -1,5 +1,5 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { availableParallelism, loadavg, tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type Durations, expectedMs } from '../../scripts/src/test/lanes.ts';
@@ -42,9 +42,14 @@ export interface AskedTest {
 /** What Node has made of the sources is kept from one process to the next. */
 const COMPILED = inRepository('node_modules', '.cache', 'mutation-compiled');
 
-/** For a machine that does other things too, and a test that waits for what the change took away. */
+/** For a test that waits for what the change took away. */
 const SLACK_MS = 20_000;
 const SLOWER = 4;
+
+/** How much longer everything takes while the machine does other things too. */
+function slowness(): number {
+  return Math.max(1, (loadavg()[0] ?? 0) / availableParallelism());
+}
 
 /**
  * A process loads all of its files before it runs the first, and most changes are noticed by the nearest test: the first
@@ -75,7 +80,7 @@ export async function tryMutant(mutant: SourceMutant, asking: TrialOptions): Pro
     };
     for await (const round of toRounds(testsToAsk(mutant, asking))) {
       asked += round.length;
-      const limitMs = SLACK_MS + SLOWER * sumMs(round);
+      const limitMs = (SLACK_MS + SLOWER * sumMs(round)) * slowness();
       const noticed = await runTests(
         round.map(({ test }) => test),
         environment,
