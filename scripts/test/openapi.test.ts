@@ -3,6 +3,8 @@ import { expect } from 'chai';
 import { parse } from 'yaml';
 import { paymentMethods } from '../../server-extension/src/methods/methods.ts';
 import { declareRoutes } from '../../server-extension/src/routes/routes.ts';
+import { toOpenApi } from '../src/generated/openapi/document.ts';
+import { version } from '../src/program/repository.ts';
 import { createSchemaComponents } from '../src/generated/openapi/json-schemas.ts';
 
 type Node = Readonly<Record<string, unknown>>;
@@ -26,6 +28,10 @@ function at(reference: string): unknown {
 
 describe('docs/openapi.yaml', () => {
   const all = nodes(document);
+
+  it('says what the routes declare, word by word', () => {
+    expect(document).to.deep.equal(JSON.parse(JSON.stringify(toOpenApi(routes, version))));
+  });
 
   it('refers to nothing that is not there', () => {
     const references = all.flatMap(([place, { $ref }]) => (typeof $ref === 'string' ? [[place, $ref]] : []));

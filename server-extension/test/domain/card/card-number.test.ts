@@ -78,6 +78,9 @@ describe('A text whose card numbers are masked', () => {
     ['4111111111111111 and 378282246310005.', '# and #.'],
     ['5 378282246310005 5', '5 # 5'],
     ['378282246310005 4111111111111111 7', '# # 7'],
+    // With and without the first group it is one: it is masked once.
+    ['0 4111 1111 1111 1111', '#'],
+    ['0 4111 1111 1111 1111 and 0-4111111111111111', '# and #'],
     ['id 6750124114786780104953', 'id 6750124114786780104953'],
   ] as const)
     it(`is ${masked} for ${text}`, () => {
