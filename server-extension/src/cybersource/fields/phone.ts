@@ -31,6 +31,8 @@ function toNumber(text: string, country: CountryCode | undefined): string | unde
   const { abroad, rest } = withoutPrefix(text.replace(/^[^\d+(]+/, ''), country);
   if (!/\d\D*\d\D*\d/.test(rest)) return undefined;
   const digits = (VANITY.test(rest) ? rest.replace(/[a-z]/gi, toKey) : rest).replace(/\D/g, '');
+  // A prefix whose digits stand apart: `0-0 44 …`.
+  if (!abroad && withoutPrefix(digits, country).abroad) return toNumber(digits, country);
   const number = abroad ? withoutTrunkZero(digits) : digits;
   if (number.length < FEWEST_DIGITS || number.length > MOST_DIGITS) return undefined;
   return abroad && number.length < LONGEST ? `+${number}` : number;

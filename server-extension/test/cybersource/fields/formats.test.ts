@@ -47,6 +47,8 @@ table('A telephone number', (text) => toPhone(text, toCountryCode('GB')), [
   ['1-800-FLOWERS', '18003569377'],
   ['+123456789012345', '123456789012345'],
   ['+1234567890123456', undefined],
+  ['0-0 44 20 7946 0958', '+442079460958'],
+  ['0)0３000', undefined],
   ['none', undefined],
   ['n/a', undefined],
   ['12', undefined],
