@@ -12,7 +12,7 @@ import type {
   RecordedTransaction,
 } from '../../src/payments/ports/ports.ts';
 import { yes } from './gateway.ts';
-import { approved, unknown } from './result.ts';
+import { approved, notVoidable, unknown } from './result.ts';
 
 /** Records that show nothing: neither what was sent a moment ago nor anything older. */
 export const noRecords: PaymentRecords = { read: async () => ({ kind: 'not-found' }) };
@@ -67,7 +67,8 @@ export interface RememberingGateway extends Gateway, PaymentRecords {
 
 /**
  * A gateway that carries everything out, also more than there is, as CyberSource may do; shows it in its records, those that
- * are not hidden yet; and carries nothing out under a merchant transaction id that it has seen before.
+ * are not hidden yet; and carries nothing out under a merchant transaction id that it has seen before. Of a capture it
+ * gives back in one way only: none is voided after a refund (NOT_VOIDABLE), or refunded after a void (CAPTURE_ALREADY_VOIDED).
  */
 export function aRememberingGateway(now: () => Date = () => new Date()): RememberingGateway {
   const ledger: Carried[] = [];
@@ -83,6 +84,7 @@ export function aRememberingGateway(now: () => Date = () => new Date()): Remembe
       const id = idOf(call);
       if (ledger.some((carried) => idOf(carried.call) === id))
         return { outcome: 'unknown', duplicate: true, problem: 'seen before' };
+      if (ledger.some((carried) => isOtherWayBack(carried.command, command))) return notVoidable;
       const result = yes(command);
       ledger.push({ command, call, result, at: now() });
       return gateway.answer(result, command);
@@ -107,6 +109,14 @@ export function aRememberingGateway(now: () => Date = () => new Date()): Remembe
     },
   };
   return gateway;
+}
+
+/** One of a void and a refund of the same capture. */
+function isOtherWayBack(done: PaymentCommand, asked: PaymentCommand): boolean {
+  if (!('original' in done && 'original' in asked) || done.original !== asked.original) return false;
+  return (
+    (done.type === 'refund' && asked.type === 'void') || (done.type === 'void' && asked.type === 'refund')
+  );
 }
 
 function idOf({ merchantTransactionId, sequence }: GatewayCall): string {
