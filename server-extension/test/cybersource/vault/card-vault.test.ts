@@ -197,4 +197,128 @@ describe("CyberSource's card vault", () => {
       expect(problem).to.include({ code: 'gateway-failure' });
     });
   }
+
+  it('puts back the date alone where only one part of it was changed, and no address', async () => {
+    for (const change of [{ expirationMonth: '06' }, { expirationYear: '2033' }]) {
+      const { vault, asked } = aVault(answered(200, asItWas), answered(200), answered(200));
+      const undo = await vault.change(card, change, settings);
+      expect(asked[1]).to.equal(`PATCH ${ofCustomer}/CARD ${JSON.stringify({ card: change })}`);
+      await undo();
+      expect(asked[2]).to.equal(`PATCH ${ofCustomer}/CARD ${JSON.stringify({ card: asItWas.card })}`);
+    }
+  });
+
+  it('changes a card without a customer, which is nobody’s default', async () => {
+    const alone = { paymentInstrumentId: 'CARD' };
+    const { vault, asked } = aVault(answered(200, asItWas), answered(200));
+    const undo = await vault.change(alone, { isDefault: true }, settings);
+    await undo();
+    expect(asked).to.deep.equal([
+      'GET /tms/v1/paymentinstruments/CARD',
+      'PATCH /tms/v1/paymentinstruments/CARD {"default":true}',
+    ]);
+  });
+
+  it('has nothing to put back where the card was the default before, or none was, or it cannot be known', async () => {
+    const list = (...paymentInstruments: readonly object[]) =>
+      answered(200, { _embedded: { paymentInstruments } });
+    for (const reply of [
+      list({ id: 'CARD', default: true }, { id: 'OTHER' }),
+      list({ id: 'OTHER', default: false }),
+      answered(200, { _embedded: {} }),
+      { kind: 'silent', reached: 'maybe', cause: 'timeout' } satisfies TransportResult,
+    ]) {
+      const { vault, asked } = aVault(answered(200, asItWas), reply, answered(200));
+      const undo = await vault.change(card, { isDefault: true }, settings);
+      await undo();
+      expect(asked).to.have.length(3);
+    }
+  });
+
+  it('does not ask for the default where it is not to be changed', async () => {
+    const { vault, asked } = aVault(answered(200, asItWas), answered(200));
+    await vault.change(card, { expirationMonth: '06', isDefault: false }, settings);
+    expect(asked).to.deep.equal([
+      `GET ${ofCustomer}/CARD`,
+      `PATCH ${ofCustomer}/CARD {"card":{"expirationMonth":"06"}}`,
+    ]);
+  });
+
+  it('says so where what it was cannot be put back', async () => {
+    for (const replies of [
+      [answered(200, asItWas), answered(200), answered(500)],
+      [
+        answered(200, asItWas),
+        answered(200, { _embedded: { paymentInstruments: [{ id: 'OTHER', default: true }] } }),
+        answered(200),
+        answered(500),
+      ],
+    ]) {
+      const { vault } = aVault(...replies);
+      const change = replies.length === 3 ? { expirationMonth: '06' } : { isDefault: true };
+      const undo = await vault.change(card, change, settings);
+      expect(await undo().catch((error: unknown) => error as Problem)).to.include({
+        code: 'gateway-failure',
+      });
+    }
+  });
+
+  for (const [status, isChanged] of [
+    [199, false],
+    [200, true],
+    [299, true],
+    [300, false],
+  ] as const)
+    it(`has ${isChanged ? '' : 'not '}changed a card when it answers ${status}`, async () => {
+      const { vault } = aVault(answered(200, asItWas), answered(status));
+      const problem = await vault
+        .change(card, { expirationMonth: '06' }, settings)
+        .then(() => undefined)
+        .catch((error: unknown) => error as Problem);
+      expect(problem?.code).to.equal(isChanged ? undefined : 'gateway-failure');
+    });
+
+  it('forgets the last card of a customer only where it may be deleted', async () => {
+    for (const reply of [
+      answered(200, { _embedded: { paymentInstruments: [{ id: 'CARD' }] } }),
+      answered(404),
+      { kind: 'silent', reached: 'maybe', cause: 'timeout' } satisfies TransportResult,
+    ]) {
+      const { vault, asked } = aVault(answered(409), reply, answered(204));
+      await vault.forget(card, settings);
+      expect(asked).to.deep.equal([
+        `DELETE ${ofCustomer}/CARD`,
+        `GET ${ofCustomer}`,
+        `DELETE ${ofCustomer}/CARD`,
+      ]);
+      const refused = aVault(answered(409), reply, answered(409)).vault;
+      expect(await refused.forget(card, settings).catch((error: unknown) => error as Problem)).to.include({
+        code: 'gateway-failure',
+      });
+    }
+  });
+
+  it('waits five seconds for each call, and notes how it ended', async () => {
+    const waits: number[] = [];
+    const notes: unknown[] = [];
+    const vault = createCardVault({
+      clientFor: () => ({
+        send: (_, deadlineMs) => {
+          waits.push(deadlineMs);
+          return Promise.resolve(
+            waits.length === 1 ? answered(204) : { kind: 'silent', reached: 'no', cause: 'refused' },
+          );
+        },
+      }),
+      log: (...line: readonly unknown[]) => void notes.push(line),
+    });
+    const configured = { account: { ...account, configuredFor: { site: 'siteUS', channel: 'agent' } } };
+    await vault.forget(card, configured as never);
+    await vault.forget(card, configured as never).catch(() => undefined);
+    expect(waits).to.deep.equal([5_000, 5_000]);
+    expect(notes).to.deep.equal([
+      ['vault.call', { site: 'siteUS', channel: 'agent', gatewayHttpStatus: 204 }],
+      ['vault.call', { site: 'siteUS', channel: 'agent', noResponse: 'refused' }],
+    ]);
+  });
 });
