@@ -3,6 +3,7 @@ import type { Problem } from '../../../src/domain/problem.ts';
 import type { GatewaySettings } from '../../../src/domain/settings.ts';
 import { createOperations } from '../../../src/cybersource/client/operations.ts';
 import { createCardVault } from '../../../src/cybersource/vault/card-vault.ts';
+import type { VaultedCardChange } from '../../../src/payments/ports/card-vault.ts';
 import type { TransportResult } from '../../../src/cybersource/client/transport.ts';
 
 const account: GatewaySettings['account'] = {
@@ -237,7 +238,7 @@ describe("CyberSource's card vault", () => {
 
   it('does not ask for the default where it is not to be changed', async () => {
     const { vault, asked } = aVault(answered(200, asItWas), answered(200));
-    await vault.change(card, { expirationMonth: '06', isDefault: false }, settings);
+    await vault.change(card, { expirationMonth: '06' }, settings);
     expect(asked).to.deep.equal([
       `GET ${ofCustomer}/CARD`,
       `PATCH ${ofCustomer}/CARD {"card":{"expirationMonth":"06"}}`,
@@ -255,7 +256,8 @@ describe("CyberSource's card vault", () => {
       ],
     ]) {
       const { vault } = aVault(...replies);
-      const change = replies.length === 3 ? { expirationMonth: '06' } : { isDefault: true };
+      const change: VaultedCardChange =
+        replies.length === 3 ? { expirationMonth: '06' } : { isDefault: true };
       const undo = await vault.change(card, change, settings);
       expect(await undo().catch((error: unknown) => error as Problem)).to.include({
         code: 'gateway-failure',
