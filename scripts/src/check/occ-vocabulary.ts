@@ -65,6 +65,6 @@ export async function checkOccVocabulary(): Promise<ProgramResult> {
 
 /** The fields that only OCC calls so. */
 export function occFieldNames(): ReadonlySet<string> {
-  const ofWebhook = Object.keys(webhookBody.shape).filter((name) => !OF_THE_TRADE.has(name));
+  const ofWebhook = Object.keys(webhookBody().shape).filter((name) => !OF_THE_TRADE.has(name));
   return new Set([...ofWebhook, ...FURTHER]);
 }

@@ -32,7 +32,11 @@ const PUBLISHED: Readonly<
   event: { page: 'events.html', names: Object.keys(events) },
   metric: { page: 'metrics.html', names: Object.keys(metrics) },
   'error code': { page: 'errors.html', names: problemCodes },
-  'response code': { page: 'errors.html', names: responseCode.options, anchor: (name) => `response-${name}` },
+  'response code': {
+    page: 'errors.html',
+    names: responseCode().options,
+    anchor: (name) => `response-${name}`,
+  },
   'decline reason': { page: 'errors.html', names: declineReasonNames, anchor: (name) => `declined-${name}` },
   'code of a command': {
     page: 'errors.html',

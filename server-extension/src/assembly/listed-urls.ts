@@ -1,15 +1,18 @@
 import { readFile } from 'node:fs/promises';
 import { jsonIn } from '../domain/json-object.ts';
 import * as z from 'zod';
+import { lazy } from '../domain/lazy.ts';
 import { ROUTE_PREFIX, type RouteDeclaration } from '../http/route.ts';
 import type { PackageUrls } from '../payments/health/configuration/process.ts';
 
 /** OCC: server-side extensions, `package.json`. */
-const manifest = z.object({
-  publicUrls: z.array(z.string()),
-  authenticatedUrls: z.array(z.union([z.string(), z.object({ url: z.string() })])).default([]),
-  whitelistUrls: z.array(z.string()).default([]),
-});
+const manifest = lazy(() =>
+  z.object({
+    publicUrls: z.array(z.string()),
+    authenticatedUrls: z.array(z.union([z.string(), z.object({ url: z.string() })])).default([]),
+    whitelistUrls: z.array(z.string()).default([]),
+  }),
+);
 
 /** Where OCC serves extensions. */
 const MOUNT = '/ccstorex/custom';
@@ -21,7 +24,7 @@ export async function readPackageUrls(
 ): Promise<PackageUrls | undefined> {
   if (packageFile === undefined) return undefined;
   const text = await readFile(packageFile, 'utf8').catch(() => undefined);
-  const parsed = text === undefined ? undefined : manifest.safeParse(jsonIn(text));
+  const parsed = text === undefined ? undefined : manifest().safeParse(jsonIn(text));
   if (parsed?.success !== true) return undefined;
   const { publicUrls, authenticatedUrls, whitelistUrls } = parsed.data;
   const listed = new Set([

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { lazy } from '../domain/lazy.ts';
 import type { Authorize, Instrument } from '../domain/payment/command.ts';
 import type { Challenge } from '../domain/payment/result.ts';
 import type { Seal } from '../domain/seal.ts';
@@ -24,16 +25,18 @@ const CHALLENGE_LIFE_MS = 10 * 60 * 1000;
 /** Longer than its answer may take, so that a late answer can be distinguished from a foreign one. */
 const SEAL_LIFE_MS = 24 * 60 * 60 * 1000;
 
-const state = z.object({
-  authenticationTransactionId: z.string(),
-  pausedRequestId: z.string().optional(),
-  order: z.string(),
-  paymentGroup: z.string(),
-  minor: z.number(),
-  currency: z.string(),
-  card: z.string(),
-  answerBy: z.number(),
-});
+const state = lazy(() =>
+  z.object({
+    authenticationTransactionId: z.string(),
+    pausedRequestId: z.string().optional(),
+    order: z.string(),
+    paymentGroup: z.string(),
+    minor: z.number(),
+    currency: z.string(),
+    card: z.string(),
+    answerBy: z.number(),
+  }),
+);
 
 /** @param at when the attempt was begun that ended in the challenge. */
 export function toChallengeState(
@@ -72,7 +75,7 @@ export function openChallenge(seal: Seal, text: string, site: string, now: Date)
   const [, iv, encrypted] = SEALED.exec(text) ?? [];
   if (iv === undefined || encrypted === undefined) return undefined;
   const { value } = seal.open({ purpose: 'challenge', site }, { iv, encrypted }, now);
-  return state.parse(JSON.parse(value));
+  return state().parse(JSON.parse(value));
 }
 
 /** Whether the payment is the one that the challenge was for. The payment group may be a new one of the same order. */

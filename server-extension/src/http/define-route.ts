@@ -2,6 +2,7 @@ import type * as z from 'zod';
 import { Problem } from '../domain/problem.ts';
 import type { LimitedRoute, RequestLimit } from '../guard/request-limits.ts';
 import { requireShape } from '../occ/webhook/required-shape.ts';
+import type { Lazy } from '../domain/lazy.ts';
 import type { OperatorRight } from '../domain/operator.ts';
 import { present } from '../domain/present.ts';
 import type { RouteCaller, CallerIdentities, RoleCaller, SiteCaller } from './callers.ts';
@@ -37,8 +38,8 @@ export interface RouteSource<C extends RouteCaller, Body, Query, Headers, Deps> 
   /** Counted for the site that the caller names. */
   readonly limit?: CallerIdentities[C] extends SiteCaller ? LimitedRoute : never;
   readonly body?: RouteBody<Body>;
-  readonly query?: z.ZodObject & z.ZodType<Query>;
-  readonly headers?: z.ZodObject & z.ZodType<Headers>;
+  readonly query?: Lazy<z.ZodObject & z.ZodType<Query>>;
+  readonly headers?: Lazy<z.ZodObject & z.ZodType<Headers>>;
   /** What the request is about, where it names something of one shopper's: a card token, a checkout. For the rate limit. */
   readonly limitSubject?: (body: Body) => string | undefined;
   /** The same problem under the name by which the callers of this route know it. */
@@ -113,11 +114,11 @@ export function defineRoute<
 
 /** What the declaration makes of it; undefined where it declares none. */
 function parsed<Shape>(
-  schema: z.ZodType<Shape> | undefined,
+  schema: Lazy<z.ZodType<Shape>> | undefined,
   value: () => unknown,
   place: 'query' | 'header',
 ): Shape {
-  return (schema && requireShape(schema, value(), place)) as Shape;
+  return (schema && requireShape(schema(), value(), place)) as Shape;
 }
 
 /** Of a parameter that comes twice the first one counts. */

@@ -1,5 +1,6 @@
 import { timingSafeEqual } from 'node:crypto';
 import * as z from 'zod';
+import { lazy } from '../domain/lazy.ts';
 import { isObject } from '../domain/json-object.ts';
 import type { SiteId } from '../domain/ids.ts';
 import { mayDo, type Operator, type OperatorRight } from '../domain/operator.ts';
@@ -130,13 +131,15 @@ function withoutKey(): Problem {
   );
 }
 
-const site = z
-  .string('is missing')
-  .regex(/^[\w-]{1,64}$/, 'must be a site id')
-  .transform((id) => id as SiteId);
-const channel = z.enum(channels, 'must be agent, preview or storefront');
+const site = lazy(() =>
+  z
+    .string('is missing')
+    .regex(/^[\w-]{1,64}$/, 'must be a site id')
+    .transform((id) => id as SiteId),
+);
+const channel = lazy(() => z.enum(channels, 'must be agent, preview or storefront'));
 
-const storefrontCaller = z.object({ siteId: site, channel: channel.default('storefront') });
+const storefrontCaller = lazy(() => z.object({ siteId: site(), channel: channel().default('storefront') }));
 
 /**
  * Which site and channel a storefront request is for: the body's `siteId` and `channel`, else the headers `x-ccsite` and
@@ -144,7 +147,7 @@ const storefrontCaller = z.object({ siteId: site, channel: channel.default('stor
  */
 function requireStorefrontCaller(req: Request, body: Readonly<Record<string, unknown>>): SiteCaller {
   const { siteId, channel } = requireShape(
-    storefrontCaller,
+    storefrontCaller(),
     {
       siteId: firstGiven(body['siteId'], req.headers['x-ccsite']),
       channel: firstGiven(body['channel'], req.headers['channel']),
@@ -160,8 +163,8 @@ function firstGiven(...values: readonly unknown[]): unknown {
   return values.find((value) => value !== undefined && value !== null && value !== '');
 }
 
-const omsCaller = z.object({ 'x-ccsite': site, 'x-ccasset-channel': channel });
-const operatorCaller = z.object({ 'x-ccsite': site.optional() });
+const omsCaller = lazy(() => z.object({ 'x-ccsite': site(), 'x-ccasset-channel': channel() }));
+const operatorCaller = lazy(() => z.object({ 'x-ccsite': site().optional() }));
 
 type OperatorDeps = Pick<AuthenticationDeps, 'occ' | 'findOperator' | 'operatorRoles'>;
 
@@ -179,7 +182,7 @@ async function requireOms(request: UncheckedRequest, deps: OperatorDeps): Promis
       'Say which site and channel this is for: headers x-ccsite and x-ccasset-channel.',
     );
   }
-  const { 'x-ccsite': siteId, 'x-ccasset-channel': channel } = requireShape(omsCaller, headers, 'header');
+  const { 'x-ccsite': siteId, 'x-ccasset-channel': channel } = requireShape(omsCaller(), headers, 'header');
   describeWork({ site: siteId });
   const operator = await requireRight(token, siteId, request, deps, { site: siteId, channel });
   return { site: siteId, channel, operator };
@@ -192,7 +195,7 @@ async function requireOms(request: UncheckedRequest, deps: OperatorDeps): Promis
  */
 async function requireOperator(request: UncheckedRequest, deps: OperatorDeps): Promise<OperatorCaller> {
   const token = requireToken(request.req);
-  const { 'x-ccsite': siteId } = requireShape(operatorCaller, request.req.headers, 'header');
+  const { 'x-ccsite': siteId } = requireShape(operatorCaller(), request.req.headers, 'header');
   if (siteId !== undefined) describeWork({ site: siteId });
   const operator = await requireRight(token, siteId, request, deps, {});
   return { operator, ...present({ site: siteId }) };

@@ -1,4 +1,5 @@
-import * as z from 'zod';
+import type * as z from 'zod';
+import type { Lazy } from '../domain/lazy.ts';
 import { requireShape } from '../occ/webhook/required-shape.ts';
 import { readForm, type ReadJson } from './read-body.ts';
 import type { DeclaredBody, Examples, Request } from './route.ts';
@@ -11,12 +12,12 @@ export interface RouteBody<Body> extends DeclaredBody {
 }
 
 /** JSON that has to fit the schema; the route is given what the schema makes of it. */
-export function jsonBody<Body>(schema: z.ZodType<Body>, examples?: Examples): RouteBody<Body> {
+export function jsonBody<Body>(schema: Lazy<z.ZodType<Body>>, examples?: Examples): RouteBody<Body> {
   return {
     contentType: 'application/json',
     schema,
     ...present({ examples }),
-    read: async (_req, readJson) => requireShape(schema, (await readJson()).json, 'body'),
+    read: async (_req, readJson) => requireShape(schema(), (await readJson()).json, 'body'),
   };
 }
 
@@ -24,7 +25,7 @@ export function jsonBody<Body>(schema: z.ZodType<Body>, examples?: Examples): Ro
  * JSON whose signature is checked first: the route is given the verified bytes with its caller, and parses them itself. The
  * schema describes it.
  */
-export function signedJsonBody(schema: z.ZodType, examples?: Examples): RouteBody<undefined> {
+export function signedJsonBody(schema: Lazy<z.ZodType>, examples?: Examples): RouteBody<undefined> {
   return {
     contentType: 'application/json',
     schema,
@@ -34,6 +35,6 @@ export function signedJsonBody(schema: z.ZodType, examples?: Examples): RouteBod
 }
 
 /** What a browser posts from a form; the route is given the fields as they came. The schema describes them. */
-export function formBody(schema: z.ZodObject): RouteBody<ReadonlyMap<string, string>> {
+export function formBody(schema: Lazy<z.ZodObject>): RouteBody<ReadonlyMap<string, string>> {
   return { contentType: 'application/x-www-form-urlencoded', schema, read: readForm };
 }

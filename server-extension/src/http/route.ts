@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type * as z from 'zod';
 import type { ProblemCode } from '../domain/problem.ts';
 import type { LimitedRoute } from '../guard/request-limits.ts';
+import type { Lazy } from '../domain/lazy.ts';
 import type { OperatorRight } from '../domain/operator.ts';
 import type { RouteCaller } from './callers.ts';
 
@@ -33,7 +34,7 @@ export type Examples = Readonly<Record<string, unknown>>;
 export interface RouteAnswer {
   readonly description: string;
   /** Of the JSON, or of a page's text. */
-  readonly schema: z.ZodType;
+  readonly schema: Lazy<z.ZodType>;
   /** JSON, where it says nothing. */
   readonly contentType?: 'text/html' | 'text/plain' | 'text/csv';
   /** Each of them fits the schema. */
@@ -43,7 +44,7 @@ export interface RouteAnswer {
 /** What a route takes as its body. */
 export interface DeclaredBody {
   readonly contentType: 'application/json' | 'application/x-www-form-urlencoded';
-  readonly schema: z.ZodType;
+  readonly schema: Lazy<z.ZodType>;
   readonly examples?: Examples;
 }
 
@@ -62,9 +63,9 @@ export interface RouteDeclaration {
   readonly right?: OperatorRight;
   readonly body?: DeclaredBody;
   /** A route without it does not exist with a query. */
-  readonly query?: z.ZodObject;
+  readonly query?: Lazy<z.ZodObject>;
   /** Beside the headers that the caller implies; names in lower case. */
-  readonly headers?: z.ZodObject;
+  readonly headers?: Lazy<z.ZodObject>;
   /** By HTTP status. Errors need no entry here: see {@link problems}. */
   readonly answers: Readonly<Record<number, RouteAnswer>>;
   /** Errors of the route itself, beside those that its caller, body and rate limit imply. */

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { lazy } from '../domain/lazy.ts';
 import { type AddCardDeps, createAddCard } from '../checkout/saved-cards/add-card.ts';
 import { cardStatusOf } from '../domain/card/card-expiry.ts';
 import { present } from '../domain/present.ts';
@@ -28,26 +29,28 @@ export const addSavedCard = defineRoute({
   caller: 'shopper',
   limit: 'card-addition',
   body: jsonBody(
-    storefrontBody({
-      additionId: z
-        .string('is missing')
-        .regex(CHECKOUT_ID, 'must have 22 to 128 random letters and digits')
-        .meta({ description: 'Random, the same in all steps of one addition' }),
-      type: z.string().trim().max(40).meta({ description: 'OCC’s card type' }),
-      maskedNumber: z
-        .string('is missing')
-        .regex(/^\d{0,8}[xX*]{4,12}\d{4}$/, 'must be masked but for the last four digits'),
-      nameOnCard: z.string('is missing').trim().min(1, 'must not be empty').max(100),
-      expiryMonth,
-      expiryYear,
-      nickname: nickname.optional(),
-      isDefault: z.boolean().optional(),
-      billingAddress,
-      customProperties: z
-        .record(z.string().max(100), z.string().max(20_000))
-        .refine((properties) => Object.keys(properties).length <= 50, 'must be 50 properties at most')
-        .meta({ description: 'Those of a payment by card: token, capture context and its seal, browser' }),
-    }),
+    lazy(() =>
+      storefrontBody({
+        additionId: z
+          .string('is missing')
+          .regex(CHECKOUT_ID, 'must have 22 to 128 random letters and digits')
+          .meta({ description: 'Random, the same in all steps of one addition' }),
+        type: z.string().trim().max(40).meta({ description: 'OCC’s card type' }),
+        maskedNumber: z
+          .string('is missing')
+          .regex(/^\d{0,8}[xX*]{4,12}\d{4}$/, 'must be masked but for the last four digits'),
+        nameOnCard: z.string('is missing').trim().min(1, 'must not be empty').max(100),
+        expiryMonth: expiryMonth(),
+        expiryYear: expiryYear(),
+        nickname: nickname().optional(),
+        isDefault: z.boolean().optional(),
+        billingAddress: billingAddress(),
+        customProperties: z
+          .record(z.string().max(100), z.string().max(20_000))
+          .refine((properties) => Object.keys(properties).length <= 50, 'must be 50 properties at most')
+          .meta({ description: 'Those of a payment by card: token, capture context and its seal, browser' }),
+      }),
+    ),
     {
       visa: {
         additionId: '5f0c1e6a9b7d4c3e8a2b1d0f6e5c4b3a',
@@ -67,11 +70,13 @@ export const addSavedCard = defineRoute({
   answers: {
     200: {
       description: 'Saved, or what the issuer wants first, or declined with a sentence for the shopper',
-      schema: z.discriminatedUnion('outcome', [
-        z.strictObject({ outcome: z.literal('saved'), card: savedCard }),
-        z.strictObject({ outcome: z.literal('challenge'), properties: z.record(z.string(), z.string()) }),
-        z.strictObject({ outcome: z.literal('declined'), message: z.string() }),
-      ]),
+      schema: lazy(() =>
+        z.discriminatedUnion('outcome', [
+          z.strictObject({ outcome: z.literal('saved'), card: savedCard() }),
+          z.strictObject({ outcome: z.literal('challenge'), properties: z.record(z.string(), z.string()) }),
+          z.strictObject({ outcome: z.literal('declined'), message: z.string() }),
+        ]),
+      ),
       examples: {
         saved: { outcome: 'saved', card: visa },
         challenge: {

@@ -1,11 +1,12 @@
 import * as z from 'zod';
+import { lazy } from '../domain/lazy.ts';
 import { wrongPartsOf } from '../domain/address/wrong-parts.ts';
 import { defineRoute } from '../http/define-route.ts';
 import { jsonBody } from '../http/route-body.ts';
 import { sendJson } from '../http/send.ts';
 import { storefrontBody } from './storefront-body.ts';
 
-const word = z.string().max(100).nullish();
+const word = lazy(() => z.string().max(100).nullish());
 
 /**
  * Whether post code and state fit the billing country, before a card is tokenized: the same rules that requests to CyberSource
@@ -22,17 +23,19 @@ export const addressCheck = defineRoute({
   caller: 'storefront',
   limit: 'address',
   body: jsonBody(
-    storefrontBody({
-      country: word.meta({ description: 'ISO 3166-1, two letters' }),
-      state: word,
-      postalCode: word,
-    }),
+    lazy(() =>
+      storefrontBody({
+        country: word().meta({ description: 'ISO 3166-1, two letters' }),
+        state: word(),
+        postalCode: word(),
+      }),
+    ),
     { texas: { country: 'US', state: 'TX', postalCode: '78704' } },
   ),
   answers: {
     200: {
       description: 'The parts that do not fit',
-      schema: z.strictObject({ wrong: z.array(z.enum(['country', 'state', 'postalCode'])) }),
+      schema: lazy(() => z.strictObject({ wrong: z.array(z.enum(['country', 'state', 'postalCode'])) })),
       examples: { fits: { wrong: [] }, wrongPostCode: { wrong: ['postalCode'] } },
     },
   },

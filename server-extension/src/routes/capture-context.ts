@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { lazy } from '../domain/lazy.ts';
 import { present } from '../domain/present.ts';
 import { digestOf, type Seal } from '../domain/seal.ts';
 import type { GatewaySettings } from '../domain/settings.ts';
@@ -37,22 +38,26 @@ export const captureContext = defineRoute({
   caller: 'storefront',
   limit: 'keys',
   body: jsonBody(
-    storefrontBody({
-      targetOrigin: z
-        .string('must be the origin of the page')
-        .max(300)
-        .meta({ description: 'The origin of the page with the card fields, without a path' }),
-    }),
+    lazy(() =>
+      storefrontBody({
+        targetOrigin: z
+          .string('must be the origin of the page')
+          .max(300)
+          .meta({ description: 'The origin of the page with the card fields, without a path' }),
+      }),
+    ),
     { shop: { targetOrigin: 'https://shop.example' } },
   ),
   problems: ['not-allowed'],
   answers: {
     200: {
       description: 'The context and its seal',
-      schema: z.strictObject({
-        captureContext: z.string().meta({ description: 'A JWT of CyberSource’s' }),
-        cipher,
-      }),
+      schema: lazy(() =>
+        z.strictObject({
+          captureContext: z.string().meta({ description: 'A JWT of CyberSource’s' }),
+          cipher: cipher(),
+        }),
+      ),
       examples: {
         context: {
           captureContext: 'eyJraWQiOiJqNCIsImFsZyI6IlJTMjU2In0.eyJmbHgiOnt9fQ.c2lnbmF0dXJl',

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { lazy } from '../domain/lazy.ts';
 import { CHECKOUT_ID, checkoutKeyOf } from '../occ/webhook/checkout-id.ts';
 import type { ReadCheckout } from '../checkout/checkout-state.ts';
 import { defineRoute } from '../http/define-route.ts';
@@ -28,22 +29,26 @@ export const checkoutState = defineRoute({
   limit: 'checkout',
   limitSubject: (body) => body.checkoutId,
   body: jsonBody(
-    storefrontBody({
-      checkoutId: z
-        .string('must be the id of the checkout')
-        .regex(CHECKOUT_ID, 'must be the id of the checkout')
-        .meta({ description: 'At least 128 random bits' }),
-    }),
+    lazy(() =>
+      storefrontBody({
+        checkoutId: z
+          .string('must be the id of the checkout')
+          .regex(CHECKOUT_ID, 'must be the id of the checkout')
+          .meta({ description: 'At least 128 random bits' }),
+      }),
+    ),
     { checkout: { checkoutId: '0123456789abcdef0123456789abcdef-1x2y3z' } },
   ),
   problems: ['journal-unavailable'],
   answers: {
     200: {
       description: 'The state and the order',
-      schema: z.strictObject({
-        state: z.enum(['none', 'checking', 'paid', 'not-paid']),
-        orderId: z.string().optional().meta({ description: 'Absent with `none`' }),
-      }),
+      schema: lazy(() =>
+        z.strictObject({
+          state: z.enum(['none', 'checking', 'paid', 'not-paid']),
+          orderId: z.string().optional().meta({ description: 'Absent with `none`' }),
+        }),
+      ),
       examples: { none: { state: 'none' }, paid: { state: 'paid', orderId: 'o30446' } },
     },
   },

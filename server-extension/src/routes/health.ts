@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { lazy } from '../domain/lazy.ts';
 import { type CheckReadiness, readinessParts } from '../payments/health/readiness.ts';
 import { defineRoute } from '../http/define-route.ts';
 import { sendJson } from '../http/send.ts';
@@ -14,7 +15,7 @@ export const health = defineRoute({
   answers: {
     200: {
       description: 'The process is alive',
-      schema: z.strictObject({ status: z.literal('ok') }),
+      schema: lazy(() => z.strictObject({ status: z.literal('ok') })),
       examples: { alive: { status: 'ok' } },
     },
   },
@@ -23,17 +24,19 @@ export const health = defineRoute({
   },
 });
 
-const readiness = z
-  .strictObject({
-    status: z.enum(['ready', 'not-ready']),
-    reasons: z.array(
-      z.strictObject({
-        code: z.enum(readinessParts),
-        message: z.string().meta({ description: 'What is missing, and what to do about it' }),
-      }),
-    ),
-  })
-  .meta({ id: 'Readiness' });
+const readiness = lazy(() =>
+  z
+    .strictObject({
+      status: z.enum(['ready', 'not-ready']),
+      reasons: z.array(
+        z.strictObject({
+          code: z.enum(readinessParts),
+          message: z.string().meta({ description: 'What is missing, and what to do about it' }),
+        }),
+      ),
+    })
+    .meta({ id: 'Readiness' }),
+);
 
 /**
  * Whether a payment can be taken now: the journal can be written, the webhook's secret is set, one site has usable

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { lazy } from '../domain/lazy.ts';
 import type { GatewaySettings } from '../domain/settings.ts';
 import { Problem } from '../domain/problem.ts';
 import type { MerchantValidation, PaymentMethod } from '../methods/method/payment-method.ts';
@@ -51,12 +52,14 @@ function validationRoute(
     caller: 'storefront',
     limit: 'merchant-validation',
     body: jsonBody(
-      storefrontBody({
-        validationUrl: z
-          .string('must be the address that the payment sheet gave')
-          .max(300)
-          .meta({ description: 'As the payment sheet gave it' }),
-      }),
+      lazy(() =>
+        storefrontBody({
+          validationUrl: z
+            .string('must be the address that the payment sheet gave')
+            .max(300)
+            .meta({ description: 'As the payment sheet gave it' }),
+        }),
+      ),
       {
         fromTheSheet: { validationUrl: 'https://apple-pay-gateway.apple.com/paymentservices/startSession' },
       },
@@ -65,7 +68,7 @@ function validationRoute(
       200: {
         description: 'The merchant session, to be handed to the payment sheet as it is',
         // The wallet's own: whatever it holds.
-        schema: z.looseObject({}),
+        schema: lazy(() => z.looseObject({})),
       },
     },
     handler:

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { lazy } from '../domain/lazy.ts';
 import { defineRoute, type Route } from '../http/define-route.ts';
 import { signedJsonBody } from '../http/route-body.ts';
 import { sendJson } from '../http/send.ts';
@@ -14,21 +15,25 @@ export interface NotificationHealthDeps {
   readonly notificationReader?: NotificationReader;
 }
 
-const notification = z
-  .looseObject({
-    eventType: z.string().optional().meta({ description: 'Chooses the handler; proves nothing' }),
-    webhookId: z.string().optional(),
-    payload: z
-      .union([z.array(z.looseObject({})), z.looseObject({})])
-      .optional()
-      .meta({ description: 'What the signature covers: an object, or a list of objects, content in `data`' }),
-  })
-  .meta({
-    id: 'Notification',
-    description: 'As CyberSource sends it, also encrypted: `{"encData": "<JWE>"}`',
-  });
+const notification = lazy(() =>
+  z
+    .looseObject({
+      eventType: z.string().optional().meta({ description: 'Chooses the handler; proves nothing' }),
+      webhookId: z.string().optional(),
+      payload: z
+        .union([z.array(z.looseObject({})), z.looseObject({})])
+        .optional()
+        .meta({
+          description: 'What the signature covers: an object, or a list of objects, content in `data`',
+        }),
+    })
+    .meta({
+      id: 'Notification',
+      description: 'As CyberSource sends it, also encrypted: `{"encData": "<JWE>"}`',
+    }),
+);
 
-const received = z.strictObject({ status: z.literal('received') });
+const received = lazy(() => z.strictObject({ status: z.literal('received') }));
 
 const networkTokenUpdated = {
   eventType: 'tms.networktoken.updated',
@@ -92,7 +97,7 @@ export const notifications: readonly Route<NotificationDeps & NotificationHealth
       answers: {
         200: {
           description: 'They are',
-          schema: z.strictObject({ status: z.literal('ok') }),
+          schema: lazy(() => z.strictObject({ status: z.literal('ok') })),
           examples: { alive: { status: 'ok' } },
         },
       },

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import * as z from 'zod';
+import { lazy } from '../domain/lazy.ts';
 import type { SiteId } from '../domain/ids.ts';
 import { Problem } from '../domain/problem.ts';
 import { type Channel, channels } from '../domain/settings.ts';
@@ -34,25 +35,27 @@ export const payerAuthenticationReturn = defineRoute({
     'It is a notification: what came of the challenge, the payment says.',
   caller: 'anyone',
   body: formBody(
-    z.object({
-      TransactionId: z.string().regex(TRANSACTION_ID),
-      MD: z
-        .string()
-        .optional()
-        .meta({ examples: ['site=siteUS&channel=storefront'] }),
-    }),
+    lazy(() =>
+      z.object({
+        TransactionId: z.string().regex(TRANSACTION_ID),
+        MD: z
+          .string()
+          .optional()
+          .meta({ examples: ['site=siteUS&channel=storefront'] }),
+      }),
+    ),
   ),
   problems: ['gateway-failure'],
   answers: {
     200: {
       description: 'The page',
       contentType: 'text/html',
-      schema: z.string().regex(/^<!doctype html>[^]*<script nonce=/),
+      schema: lazy(() => z.string().regex(/^<!doctype html>[^]*<script nonce=/)),
     },
     400: {
       description: 'A page without a script, for a `TransactionId` that is none',
       contentType: 'text/html',
-      schema: z.string().regex(/^<!doctype html>(?![^]*<script)/),
+      schema: lazy(() => z.string().regex(/^<!doctype html>(?![^]*<script)/)),
     },
   },
   handler:

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { lazy, type Shape } from '../domain/lazy.ts';
 import { present } from '../domain/present.ts';
 import { Problem } from '../domain/problem.ts';
 import type { ClientAddress } from '../guard/client-network.ts';
@@ -24,19 +25,21 @@ export interface PayerAuthenticationSetupDeps {
   readonly payerAuthentication: PayerAuthenticationSetup;
 }
 
-const id = z.string().regex(/^[\w.:-]{1,128}$/, 'must be an id');
+const id = lazy(() => z.string().regex(/^[\w.:-]{1,128}$/, 'must be an id'));
 
 /** `profileId` is what the earlier plugin's storefront sends. Who the shopper is, the OCC token says. */
-const request = storefrontBody({
-  orderId: id.optional().meta({ description: 'Where the order has an id already' }),
-  transientToken: id.optional().meta({ description: 'The id (`jti`) of the card fields’ token' }),
-  savedCardId: id.optional().meta({ description: 'OCC’s id of the shopper’s saved card' }),
-  paymentToken: z
-    .string()
-    .max(16_000)
-    .optional()
-    .meta({ description: 'Google Pay: the payment token, as JSON or in base64' }),
-});
+const request = lazy(() =>
+  storefrontBody({
+    orderId: id().optional().meta({ description: 'Where the order has an id already' }),
+    transientToken: id().optional().meta({ description: 'The id (`jti`) of the card fields’ token' }),
+    savedCardId: id().optional().meta({ description: 'OCC’s id of the shopper’s saved card' }),
+    paymentToken: z
+      .string()
+      .max(16_000)
+      .optional()
+      .meta({ description: 'Google Pay: the payment token, as JSON or in base64' }),
+  }),
+);
 
 /**
  * CyberSource: payer authentication, setup. What the browser needs before a card is paid with. Where the site's setting
@@ -64,22 +67,27 @@ export const payerAuthenticationSetup = defineRoute({
       description:
         'Post `JWT=<accessToken>` to `deviceDataCollectionUrl` in a hidden frame, wait for its message (ten seconds at most), then ' +
         'pay with `referenceId`.',
-      schema: z.strictObject({
-        status: z.literal('COMPLETED'),
-        accessToken: z.string(),
-        referenceId: z.string(),
-        deviceDataCollectionUrl: z.string().meta({ format: 'uri' }),
-        browser: z
-          .strictObject({
-            ipAddress: z.string().optional().meta({ description: 'As the extension sees it, where it can' }),
-            httpAcceptContent: z.string().optional(),
-          })
-          .meta({
-            description:
-              'What the issuer wants to know of the browser and it cannot know itself: to be put beside the payment as custom ' +
-              'properties of the same names.',
-          }),
-      }),
+      schema: lazy(() =>
+        z.strictObject({
+          status: z.literal('COMPLETED'),
+          accessToken: z.string(),
+          referenceId: z.string(),
+          deviceDataCollectionUrl: z.string().meta({ format: 'uri' }),
+          browser: z
+            .strictObject({
+              ipAddress: z
+                .string()
+                .optional()
+                .meta({ description: 'As the extension sees it, where it can' }),
+              httpAcceptContent: z.string().optional(),
+            })
+            .meta({
+              description:
+                'What the issuer wants to know of the browser and it cannot know itself: to be put beside the payment as custom ' +
+                'properties of the same names.',
+            }),
+        }),
+      ),
       examples: {
         setUp: {
           status: 'COMPLETED',
@@ -113,7 +121,7 @@ export const payerAuthenticationSetup = defineRoute({
 async function requireCard(
   req: Request,
   { site }: StorefrontCaller,
-  { transientToken, savedCardId, paymentToken }: z.output<typeof request>,
+  { transientToken, savedCardId, paymentToken }: Shape<typeof request>,
   {
     methods,
     ownSavedCard,

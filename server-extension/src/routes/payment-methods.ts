@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
+import { lazy, type Shape } from '../domain/lazy.ts';
 import { type CountryCode, toCountryCode } from '../domain/address/country.ts';
 import { isCurrencyCode } from '../domain/money/currency.ts';
 import { money } from '../domain/money/money.ts';
@@ -30,24 +31,26 @@ export interface PaymentMethodsDeps {
 
 const FINGERPRINT_LIFE_MS = 60 * 60 * 1000;
 
-const orderQuery = z.object({
-  currency: z
-    .string()
-    .refine(isCurrencyCode, 'must be an ISO 4217 currency in capitals')
-    .optional()
-    .meta({ description: 'ISO 4217, in capitals' }),
-  amount: z
-    .string()
-    .regex(/^\d{1,12}$/, 'must be a whole number of minor units: 12575 for USD 125.75')
-    .transform(Number)
-    .optional()
-    .meta({ description: 'Minor units: 12575 for USD 125.75. Needs the currency' }),
-  country: z
-    .string()
-    .refine((text) => toCountryCode(text) !== undefined, 'must be an ISO 3166 country')
-    .optional()
-    .meta({ description: 'Of the billing address, ISO 3166' }),
-});
+const orderQuery = lazy(() =>
+  z.object({
+    currency: z
+      .string()
+      .refine(isCurrencyCode, 'must be an ISO 4217 currency in capitals')
+      .optional()
+      .meta({ description: 'ISO 4217, in capitals' }),
+    amount: z
+      .string()
+      .regex(/^\d{1,12}$/, 'must be a whole number of minor units: 12575 for USD 125.75')
+      .transform(Number)
+      .optional()
+      .meta({ description: 'Minor units: 12575 for USD 125.75. Needs the currency' }),
+    country: z
+      .string()
+      .refine((text) => toCountryCode(text) !== undefined, 'must be an ISO 3166 country')
+      .optional()
+      .meta({ description: 'Of the billing address, ISO 3166' }),
+  }),
+);
 
 /** What the storefront may offer: the methods that the site has switched on, in the order of their list. */
 export function paymentMethods(methods: readonly PaymentMethod[]): Route<PaymentMethodsDeps> {
@@ -64,16 +67,18 @@ export function paymentMethods(methods: readonly PaymentMethod[]): Route<Payment
     answers: {
       200: {
         description: 'The enabled payment methods and the device fingerprint’s session',
-        schema: z
-          .strictObject({
-            paymentMethods: z.array(z.union(methods.map(offerOf))),
-            notOffered: z
-              .array(z.strictObject({ type: z.string(), reason: z.string() }))
-              .optional()
-              .meta({ description: 'Only with a query' }),
-            deviceFingerprint,
-          })
-          .meta({ id: 'PaymentMethods' }),
+        schema: lazy(() =>
+          z
+            .strictObject({
+              paymentMethods: z.array(z.union(methods.map(offerOf))),
+              notOffered: z
+                .array(z.strictObject({ type: z.string(), reason: z.string() }))
+                .optional()
+                .meta({ description: 'Only with a query' }),
+              deviceFingerprint: deviceFingerprint(),
+            })
+            .meta({ id: 'PaymentMethods' }),
+        ),
         examples: {
           cardsOnly: {
             paymentMethods: [
@@ -100,19 +105,17 @@ export function paymentMethods(methods: readonly PaymentMethod[]): Route<Payment
   });
 }
 
-const deviceFingerprint = z.strictObject({
-  deviceFingerprintEnabled: z.boolean(),
-  deviceFingerprintUrl: z.string().optional(),
-  deviceFingerprintOrgId: z.string().optional(),
-  deviceFingerprintData: z.strictObject({ sessionId: z.string(), cipher }),
-});
+const deviceFingerprint = lazy(() =>
+  z.strictObject({
+    deviceFingerprintEnabled: z.boolean(),
+    deviceFingerprintUrl: z.string().optional(),
+    deviceFingerprintOrgId: z.string().optional(),
+    deviceFingerprintData: z.strictObject({ sessionId: z.string(), cipher: cipher() }),
+  }),
+);
 
 /** What the query says is to be paid; undefined without one. @throws Problem `malformed-request` for an amount of no currency. */
-function requireOrderToPay({
-  currency,
-  amount,
-  country,
-}: z.output<typeof orderQuery>): OrderToPay | undefined {
+function requireOrderToPay({ currency, amount, country }: Shape<typeof orderQuery>): OrderToPay | undefined {
   if (currency === undefined && amount === undefined && country === undefined) return undefined;
   if (amount !== undefined && currency === undefined)
     throw malformedField('query:currency', 'is missing: it says what the amount is in');
@@ -234,7 +237,7 @@ function createOffer(
   function fingerprintFor(
     { site, account, deviceFingerprint: { url, organizationId } }: GatewaySettings,
     network: string | undefined,
-  ): z.output<typeof deviceFingerprint> {
+  ): Shape<typeof deviceFingerprint> {
     const sessionId = account.merchantId + randomUUID();
     const expiresAt = new Date(now().getTime() + FINGERPRINT_LIFE_MS);
     const { iv, encrypted } = seal.seal(

@@ -1,23 +1,26 @@
 import * as z from 'zod';
+import { lazy, type Shape } from '../domain/lazy.ts';
 
 /** A saved card in an answer. */
-export const savedCard = z
-  .strictObject({
-    id: z.string(),
-    nickname: z.string(),
-    type: z.string().meta({ description: 'OCC’s card type' }),
-    last4: z.string(),
-    expiryMonth: z.string(),
-    expiryYear: z.string(),
-    isDefault: z.boolean(),
-    status: z
-      .enum(['valid', 'expires-soon', 'expired'])
-      .meta({ description: '`expires-soon`: within two months' }),
-  })
-  .meta({ id: 'StoredCard', description: 'As OCC keeps it, without number and token' });
+export const savedCard = lazy(() =>
+  z
+    .strictObject({
+      id: z.string(),
+      nickname: z.string(),
+      type: z.string().meta({ description: 'OCC’s card type' }),
+      last4: z.string(),
+      expiryMonth: z.string(),
+      expiryYear: z.string(),
+      isDefault: z.boolean(),
+      status: z
+        .enum(['valid', 'expires-soon', 'expired'])
+        .meta({ description: '`expires-soon`: within two months' }),
+    })
+    .meta({ id: 'StoredCard', description: 'As OCC keeps it, without number and token' }),
+);
 
 /** For examples. */
-export const visa: z.output<typeof savedCard> = {
+export const visa: Shape<typeof savedCard> = {
   id: 'usercc-110658',
   nickname: 'Visa for travel',
   type: 'visa',
@@ -28,38 +31,46 @@ export const visa: z.output<typeof savedCard> = {
   status: 'valid',
 };
 
-const word = z.string().trim().max(100).optional();
+const word = lazy(() => z.string().trim().max(100).optional());
 
 /** A card's billing address in a request. */
-export const billingAddress = z.object({
-  firstName: word,
-  lastName: word,
-  company: word,
-  address1: word,
-  address2: word,
-  city: word,
-  state: word,
-  postalCode: word,
-  country: word.meta({ description: 'ISO 3166-1, two letters' }),
-  email: word,
-  phone: word,
-});
+export const billingAddress = lazy(() =>
+  z.object({
+    firstName: word(),
+    lastName: word(),
+    company: word(),
+    address1: word(),
+    address2: word(),
+    city: word(),
+    state: word(),
+    postalCode: word(),
+    country: word().meta({ description: 'ISO 3166-1, two letters' }),
+    email: word(),
+    phone: word(),
+  }),
+);
 
-const given = z.string().optional();
+const given = lazy(() => z.string().optional());
 
 /** A card's billing address in an answer: what a form shows, and no person. */
-export const postalAddress = z.strictObject({
-  address1: given,
-  address2: given,
-  city: given,
-  state: given,
-  postalCode: given,
-  country: given.meta({ description: 'ISO 3166-1, two letters' }),
-});
+export const postalAddress = lazy(() =>
+  z.strictObject({
+    address1: given(),
+    address2: given(),
+    city: given(),
+    state: given(),
+    postalCode: given(),
+    country: given().meta({ description: 'ISO 3166-1, two letters' }),
+  }),
+);
 
 /** The shopper's own name of a card. */
-export const nickname = z.string().trim().min(1, 'must not be empty').max(42);
+export const nickname = lazy(() => z.string().trim().min(1, 'must not be empty').max(42));
 
-export const expiryMonth = z.string('is missing').regex(/^(0[1-9]|1[0-2])$/, 'must be a month of two digits');
+export const expiryMonth = lazy(() =>
+  z.string('is missing').regex(/^(0[1-9]|1[0-2])$/, 'must be a month of two digits'),
+);
 
-export const expiryYear = z.string('is missing').regex(/^20\d{2}$/, 'must be a year of four digits');
+export const expiryYear = lazy(() =>
+  z.string('is missing').regex(/^20\d{2}$/, 'must be a year of four digits'),
+);

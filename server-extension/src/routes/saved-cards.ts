@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { lazy } from '../domain/lazy.ts';
 import { type CardAddressDeps, createReadCardAddress } from '../checkout/saved-cards/card-address.ts';
 import { type ChangeCardDeps, createChangeCard } from '../checkout/saved-cards/change-card.ts';
 import { createDeleteCard, type DeleteCardDeps } from '../checkout/saved-cards/delete-card.ts';
@@ -28,7 +29,7 @@ export interface ChangeSavedCardDeps extends ChangeCardDeps {
   readonly now: () => Date;
 }
 
-const id = z.string('is missing').regex(/^[\w-]{1,64}$/, 'must be the id of a saved card');
+const id = lazy(() => z.string('is missing').regex(/^[\w-]{1,64}$/, 'must be the id of a saved card'));
 
 /** The shopper's saved cards, for the profile page. Who the shopper is, OCC's token says and nothing else. */
 export const savedCards = defineRoute({
@@ -40,7 +41,7 @@ export const savedCards = defineRoute({
   answers: {
     200: {
       description: 'Each card once, however often it was saved',
-      schema: z.strictObject({ items: z.array(savedCard) }),
+      schema: lazy(() => z.strictObject({ items: z.array(savedCard()) })),
       examples: { one: { items: [visa] } },
     },
   },
@@ -61,11 +62,11 @@ export const savedCardAddress = defineRoute({
     'For a form that changes it. CyberSource’s vault keeps it, so it is asked for one card at a time, by its owner only. Without names, ' +
     'e-mail and telephone number; empty for a card that the vault has no address of.',
   caller: 'shopper',
-  query: z.object({ id }),
+  query: lazy(() => z.object({ id: id() })),
   answers: {
     200: {
       description: 'The address as the vault has it',
-      schema: z.strictObject({ billingAddress: postalAddress }),
+      schema: lazy(() => z.strictObject({ billingAddress: postalAddress() })),
       examples: {
         one: {
           billingAddress: {
@@ -100,14 +101,16 @@ export const changeSavedCard = defineRoute({
     'back. Nickname and default go in one request, expiry date and billing address in another.',
   caller: 'shopper',
   body: jsonBody(
-    storefrontBody({
-      id,
-      nickname: nickname.optional(),
-      isDefault: z.literal(true, 'can only be true: make another card the default instead').optional(),
-      expiryMonth: expiryMonth.optional(),
-      expiryYear: expiryYear.optional(),
-      billingAddress: billingAddress.optional(),
-    }),
+    lazy(() =>
+      storefrontBody({
+        id: id(),
+        nickname: nickname().optional(),
+        isDefault: z.literal(true, 'can only be true: make another card the default instead').optional(),
+        expiryMonth: expiryMonth().optional(),
+        expiryYear: expiryYear().optional(),
+        billingAddress: billingAddress().optional(),
+      }),
+    ),
     {
       rename: { id: visa.id, nickname: visa.nickname },
       makeDefault: { id: visa.id, isDefault: true },
@@ -154,12 +157,15 @@ export const deleteSavedCard = defineRoute({
     'Where the vault does not answer, the card stays in both and the same request can be made again. Where OCC does not answer ' +
     'afterwards, its entry is removed as soon as it does.',
   caller: 'shopper',
-  body: jsonBody(storefrontBody({ id }), { one: { id: visa.id } }),
+  body: jsonBody(
+    lazy(() => storefrontBody({ id: id() })),
+    { one: { id: visa.id } },
+  ),
   problems: ['not-allowed', 'gateway-failure', 'in-progress', 'not-sent', 'outcome-unknown', 'unprocessable'],
   answers: {
     200: {
       description: 'It is gone',
-      schema: z.strictObject({ deleted: z.literal(true) }),
+      schema: lazy(() => z.strictObject({ deleted: z.literal(true) })),
       examples: { deleted: { deleted: true } },
     },
   },

@@ -32,7 +32,7 @@ function without(body: unknown, field: string): object {
 /** What order managements and operators send, with an example of each. */
 const bodies = declareRoutes(paymentMethods).flatMap(({ caller, method, path, body }) => {
   if (method !== 'POST' || body === undefined || !['oms', 'operator'].includes(caller)) return [];
-  const schema = body.schema.toJSONSchema({ io: 'input', unrepresentable: 'any' }) as Schema;
+  const schema = body.schema().toJSONSchema({ io: 'input', unrepresentable: 'any' }) as Schema;
   const [example] = Object.values(body.examples ?? {});
   return requiredIn(schema).map((field) => ({ path, field, example }));
 });

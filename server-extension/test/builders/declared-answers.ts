@@ -29,7 +29,7 @@ export function createDeclaredAnswers(routes: readonly RouteDeclaration[]): Requ
     const route = routes.find((each) => each.method === method && each.path === below);
     // A query or another spelling, where the route takes none.
     const isElsewhere = route === undefined || status === 404;
-    const failure = isElsewhere && status >= 400 ? mismatch(errorBody, text) : failureOf(route, answer);
+    const failure = isElsewhere && status >= 400 ? mismatch(errorBody(), text) : failureOf(route, answer);
     if (failure !== undefined) throw new Error(`${method} ${path} answered ${status}: ${failure}\n${text}`);
   };
 }
@@ -43,12 +43,12 @@ function failureOf(
   const codes = problemsByStatus(route).get(status) ?? [];
   const contentType = String(headers['content-type']);
   if (own !== undefined && contentType.startsWith(own.contentType ?? 'application/json')) {
-    const failure = mismatch(own.schema, text, own.contentType);
+    const failure = mismatch(own.schema(), text, own.contentType);
     if (failure === undefined || codes.length === 0) return failure;
-    return mismatch(errorBody, text) === undefined ? undeclaredCode(codes, text) : failure;
+    return mismatch(errorBody(), text) === undefined ? undeclaredCode(codes, text) : failure;
   }
   if (codes.length === 0) return 'the route declares no such status.';
-  return mismatch(errorBody, text) ?? undeclaredCode(codes, text);
+  return mismatch(errorBody(), text) ?? undeclaredCode(codes, text);
 }
 
 function undeclaredCode(codes: readonly string[], text: string): string | undefined {

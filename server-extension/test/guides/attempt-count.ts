@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { lazy } from '../../src/domain/lazy.ts';
 import type { OrderId } from '../../src/domain/ids.ts';
 import { defineRoute } from '../../src/http/define-route.ts';
 import { sendJson } from '../../src/http/send.ts';
@@ -12,12 +13,12 @@ export const attemptCount = defineRoute({
   summary: 'How many attempts of an order the journal holds',
   caller: 'operator',
   right: 'read',
-  query: z.object({ orderId: z.string('is missing').max(128) }),
+  query: lazy(() => z.object({ orderId: z.string('is missing').max(128) })),
   problems: ['journal-unavailable'],
   answers: {
     200: {
       description: 'The number',
-      schema: z.strictObject({ attempts: z.int().min(0) }),
+      schema: lazy(() => z.strictObject({ attempts: z.int().min(0) })),
       examples: { none: { attempts: 0 } },
     },
   },

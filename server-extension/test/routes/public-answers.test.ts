@@ -108,7 +108,7 @@ const answers = declareRoutes(paymentMethods)
   .flatMap((route) =>
     Object.entries(route.answers).map(([status, { schema }]) => {
       // As what is sent to the schema: an object that drops names it does not know would hide them from the tests' witness.
-      const json = schema.toJSONSchema({ io: 'input', unrepresentable: 'any' }) as Schema;
+      const json = schema().toJSONSchema({ io: 'input', unrepresentable: 'any' }) as Schema;
       return [`${route.method} ${route.path} ${status}`, [...new Set(namesIn(json, json.$defs))]] as const;
     }),
   );

@@ -34,8 +34,8 @@ export function toOpenApi(routes: readonly RouteDeclaration[], version: string):
   const paths: Record<string, Record<string, JsonSchema>> = {};
   for (const route of routes)
     paths[route.path] = { ...paths[route.path], [route.method.toLowerCase()]: toOperation(route, schemas) };
-  const error = schemas.convert(errorBody, 'output');
-  schemas.convert(channel, 'output');
+  const error = schemas.convert(errorBody(), 'output');
+  schemas.convert(channel(), 'output');
   const content = { 'application/json': { schema: error } };
   return {
     openapi: '3.1.0',
@@ -79,8 +79,8 @@ function toOperation(route: RouteDeclaration, schemas: SchemaComponents): JsonSc
     ...(body === undefined ? parameters.without : parameters.withBody).map((name) => ({
       $ref: `#/components/parameters/${name}`,
     })),
-    ...(query === undefined ? [] : toParameters('query', schemas.convert(query, 'input'))),
-    ...(headers === undefined ? [] : toParameters('header', schemas.convert(headers, 'input'))),
+    ...(query === undefined ? [] : toParameters('query', schemas.convert(query(), 'input'))),
+    ...(headers === undefined ? [] : toParameters('header', schemas.convert(headers(), 'input'))),
   ];
   return {
     tags: [tag],
@@ -94,7 +94,7 @@ function toOperation(route: RouteDeclaration, schemas: SchemaComponents): JsonSc
         required: true,
         content: {
           [body.contentType]: {
-            schema: schemas.convert(body.schema, 'input'),
+            schema: schemas.convert(body.schema(), 'input'),
             ...toExamples(body.examples),
           },
         },
@@ -151,8 +151,8 @@ function toErrors(status: number, codes: readonly ProblemCode[]): JsonSchema {
 
 function toAnswer(answer: RouteAnswer, codes: readonly ProblemCode[], schemas: SchemaComponents): JsonSchema {
   const { description, contentType = 'application/json', schema, examples } = answer;
-  const error = schemas.convert(errorBody, 'output');
-  const own = contentType !== 'application/json' ? { type: 'string' } : schemas.convert(schema, 'output');
+  const error = schemas.convert(errorBody(), 'output');
+  const own = contentType !== 'application/json' ? { type: 'string' } : schemas.convert(schema(), 'output');
   const shares = codes.length > 0 && contentType === 'application/json';
   return {
     description: codes.length === 0 ? description : `${description}. Or ${meaningsOf(codes)}`,

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { lazy } from '../../domain/lazy.ts';
 import { Problem } from '../../domain/problem.ts';
 import type { CheckoutKey, SiteId } from '../../domain/ids.ts';
 import type { GatewaySettings } from '../../domain/settings.ts';
@@ -53,12 +54,14 @@ export type CardAddition =
 export type AddCard = (request: CardAdditionRequest) => Promise<CardAddition>;
 
 /** OCC: `POST …/creditCards`, the saved card, or what the shopper has to do. */
-const answer = z.object({
-  savedCardId: z.string().nullish(),
-  repositoryId: z.string().nullish(),
-  uiIntervention: z.union([z.string(), z.boolean()]).nullish(),
-  customPaymentProperties: z.record(z.string(), z.unknown()).nullish(),
-});
+const answer = lazy(() =>
+  z.object({
+    savedCardId: z.string().nullish(),
+    repositoryId: z.string().nullish(),
+    uiIntervention: z.union([z.string(), z.boolean()]).nullish(),
+    customPaymentProperties: z.record(z.string(), z.unknown()).nullish(),
+  }),
+);
 
 export function createAddCard({ occ, shopperCards, cardVault, journal }: AddCardDeps): AddCard {
   return async (request) => {
@@ -71,7 +74,9 @@ export function createAddCard({ occ, shopperCards, cardVault, journal }: AddCard
         return { is: 'silent' };
       });
     if (reply.is === 'answered') {
-      const { savedCardId, repositoryId, uiIntervention, customPaymentProperties } = answer.parse(reply.body);
+      const { savedCardId, repositoryId, uiIntervention, customPaymentProperties } = answer().parse(
+        reply.body,
+      );
       const id = [savedCardId, repositoryId].find(isGiven);
       if (id !== undefined) return { outcome: 'saved', card: await shopperCards.read(token, site, id) };
       if (isGiven(String(uiIntervention ?? '')))

@@ -1,5 +1,6 @@
 import { decodeProtectedHeader, jwtVerify } from 'jose';
 import * as z from 'zod';
+import { lazy } from '../../domain/lazy.ts';
 import type { PublicKeyFor } from './public-keys.ts';
 import { rsaJwk } from './rsa-key.ts';
 
@@ -13,13 +14,15 @@ export interface ExpectedContext {
   readonly intermediateHost?: string;
 }
 
-const claims = z.object({
-  exp: z.number(),
-  flx: z.object({ jwk: rsaJwk }),
-  ctx: z
-    .array(z.object({ data: z.object({ clientLibrary: z.url(), targetOrigins: z.array(z.string()) }) }))
-    .min(1),
-});
+const claims = lazy(() =>
+  z.object({
+    exp: z.number(),
+    flx: z.object({ jwk: rsaJwk() }),
+    ctx: z
+      .array(z.object({ data: z.object({ clientLibrary: z.url(), targetOrigins: z.array(z.string()) }) }))
+      .min(1),
+  }),
+);
 
 /**
  * Checks a capture context: signed by CyberSource (RS256 only), alive, for this page and no other, and its library, a
@@ -41,7 +44,7 @@ export async function findFault(
     currentDate: expected.at,
   }).catch(() => undefined);
   if (verified === undefined) return 'its signature, algorithm or lifetime is wrong';
-  const parsed = claims.safeParse(verified.payload);
+  const parsed = claims().safeParse(verified.payload);
   if (!parsed.success) return 'it lacks its key, library, origins or expiry';
   const faults = parsed.data.ctx.map(({ data }) => faultOf(data, expected));
   return faults.find((fault) => fault !== undefined);

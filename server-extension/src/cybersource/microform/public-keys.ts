@@ -55,7 +55,7 @@ async function fetchKey(transport: Transport, host: string, keyId: string): Prom
   );
   if (reply.kind !== 'answered' || reply.status !== 200) return undefined;
   try {
-    return toPublicKey(rsaJwk.parse(JSON.parse(reply.text)));
+    return toPublicKey(rsaJwk().parse(JSON.parse(reply.text)));
   } catch {
     return undefined;
   }

@@ -1,6 +1,7 @@
 import { type KeyObject, verify } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import * as z from 'zod';
+import { lazy } from '../../domain/lazy.ts';
 import { Problem } from '../../domain/problem.ts';
 import type { TokenDetails } from '../../payments/ports/ports.ts';
 import { decodeToken } from './json-web-token.ts';
@@ -17,18 +18,24 @@ interface ContextKey {
 /** Shoppers who are paying at the same time; importing a key again is slow, not wrong. */
 const MAX_CONTEXTS = 500;
 
-const contextClaims = z.object({ flx: z.object({ jwk: rsaJwk.extend({ kid: z.string().min(1) }) }) });
-const tokenClaims = z.object({ exp: z.number(), jti: z.string().min(1), content: z.unknown().optional() });
-const cardContent = z.object({
-  paymentInformation: z.object({
-    card: z.object({
-      number: z.object({
-        maskedValue: z.string().max(40),
-        detectedCardTypes: z.array(z.string().max(10)).max(5).optional().catch(undefined),
+const contextClaims = lazy(() =>
+  z.object({ flx: z.object({ jwk: rsaJwk().extend({ kid: z.string().min(1) }) }) }),
+);
+const tokenClaims = lazy(() =>
+  z.object({ exp: z.number(), jti: z.string().min(1), content: z.unknown().optional() }),
+);
+const cardContent = lazy(() =>
+  z.object({
+    paymentInformation: z.object({
+      card: z.object({
+        number: z.object({
+          maskedValue: z.string().max(40),
+          detectedCardTypes: z.array(z.string().max(10)).max(5).optional().catch(undefined),
+        }),
       }),
     }),
   }),
-});
+);
 
 /**
  * A transient token is signed with the one-time key of its capture context (CyberSource: `flx.jwk`). The context itself
@@ -43,7 +50,7 @@ export function createVerifyTransientToken(now: () => Date): VerifyTransientToke
     if (token.header['kid'] !== id) throw refuse('belongs to another capture context');
     if (!verify('sha256', Buffer.from(token.signed), key, token.signature))
       throw refuse('was not signed with the key of its capture context');
-    const claims = tokenClaims.safeParse(token.claims);
+    const claims = tokenClaims().safeParse(token.claims);
     if (!claims.success) throw refuse('lacks its expiry or its id');
     if (claims.data.exp * 1000 <= now().getTime()) throw refuse('has expired: let the shopper try again');
     return toFacts(claims.data.content);
@@ -53,7 +60,7 @@ export function createVerifyTransientToken(now: () => Date): VerifyTransientToke
 /** CyberSource: transient tokens, `content`. The expiry date stays out: it is what card testers vary. */
 function toFacts(content: unknown): TokenDetails {
   if (content === undefined) return {};
-  const { data } = cardContent.safeParse(content);
+  const { data } = cardContent().safeParse(content);
   if (data === undefined) return {};
   const { maskedValue, detectedCardTypes = [] } = data.paymentInformation.card.number;
   return { card: [maskedValue, ...detectedCardTypes].join(' ') };
@@ -61,7 +68,7 @@ function toFacts(content: unknown): TokenDetails {
 
 /** A context with its one-time key alone, in the shape of an unsigned token. */
 export function verifyingPartOf(captureContext: string): string {
-  const { data: claims } = contextClaims.safeParse(decodeToken(captureContext)?.claims);
+  const { data: claims } = contextClaims().safeParse(decodeToken(captureContext)?.claims);
   // One without a key verifies nothing, whole or in part.
   if (claims === undefined) return captureContext;
   return `e30.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.e30`;
@@ -69,7 +76,7 @@ export function verifyingPartOf(captureContext: string): string {
 
 /** @throws Problem `malformed-request` when the context holds no usable key. */
 function keyOf(captureContext: string): ContextKey {
-  const claims = contextClaims.safeParse(decodeToken(captureContext)?.claims);
+  const claims = contextClaims().safeParse(decodeToken(captureContext)?.claims);
   if (!claims.success) throw refuse('comes with a capture context that holds no key');
   const { jwk } = claims.data.flx;
   const key = toPublicKey(jwk);

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { lazy, type Shape } from '../../domain/lazy.ts';
 import { isObject, objectIn, type UnknownObject } from '../../domain/json-object.ts';
 import { present } from '../../domain/present.ts';
 import { Problem } from '../../domain/problem.ts';
@@ -16,29 +17,40 @@ const DEADLINE_MS = 5_000;
 const NOT_FOUND = 404;
 const DELETED = 410;
 
-const word = z.string().optional().catch(undefined);
-const tokenizedCard = z
-  .object({
-    id: word,
-    state: word,
-    card: z.object({ suffix: word, expirationMonth: word, expirationYear: word }).optional().catch(undefined),
-  })
-  .optional()
-  .catch(undefined);
-const identifier = z.object({
-  id: word,
-  state: word,
-  card: z.object({ number: word }).optional().catch(undefined),
-  tokenizedCard,
-});
-const instrument = z.object({
-  state: word,
-  card: z.object({ expirationMonth: word, expirationYear: word }).optional().catch(undefined),
-  _embedded: z.object({ instrumentIdentifier: identifier.optional() }).optional().catch(undefined),
-});
-const page = z.object({
-  _embedded: z.object({ paymentInstruments: z.array(z.object({ id: z.string() })).catch([]) }).optional(),
-});
+const word = lazy(() => z.string().optional().catch(undefined));
+const tokenizedCard = lazy(() =>
+  z
+    .object({
+      id: word(),
+      state: word(),
+      card: z
+        .object({ suffix: word(), expirationMonth: word(), expirationYear: word() })
+        .optional()
+        .catch(undefined),
+    })
+    .optional()
+    .catch(undefined),
+);
+const identifier = lazy(() =>
+  z.object({
+    id: word(),
+    state: word(),
+    card: z.object({ number: word() }).optional().catch(undefined),
+    tokenizedCard: tokenizedCard(),
+  }),
+);
+const instrument = lazy(() =>
+  z.object({
+    state: word(),
+    card: z.object({ expirationMonth: word(), expirationYear: word() }).optional().catch(undefined),
+    _embedded: z.object({ instrumentIdentifier: identifier().optional() }).optional().catch(undefined),
+  }),
+);
+const page = lazy(() =>
+  z.object({
+    _embedded: z.object({ paymentInstruments: z.array(z.object({ id: z.string() })).catch([]) }).optional(),
+  }),
+);
 
 /** CyberSource: TMS. Payment credentials are never asked for: no cryptogram comes here. */
 export function createCardSource({ clientFor }: { readonly clientFor: ClientFor }): CardSource {
@@ -59,7 +71,7 @@ export function createCardSource({ clientFor }: { readonly clientFor: ClientFor 
         ),
       ]);
       return pages.flatMap((body) => {
-        const { data } = page.safeParse(body);
+        const { data } = page().safeParse(body);
         return data?._embedded?.paymentInstruments.map(({ id }) => id) ?? [];
       });
     },
@@ -68,8 +80,8 @@ export function createCardSource({ clientFor }: { readonly clientFor: ClientFor 
       const body = await read(settings, (operations) => readOf(card, operations));
       if (body === undefined || body === 'deleted') return body && { kind: 'deleted' };
       return card.paymentInstrumentId === undefined
-        ? toState({ _embedded: { instrumentIdentifier: identifier.parse(body) } })
-        : toState(instrument.parse(body));
+        ? toState({ _embedded: { instrumentIdentifier: identifier().parse(body) } })
+        : toState(instrument().parse(body));
     },
   };
 
@@ -100,7 +112,7 @@ function readOf(
 }
 
 /** The issuer tells the network token's vault first: what that says of the card is younger than the number it was saved with. */
-function toState({ state, card, _embedded }: z.output<typeof instrument>): VaultedCardState {
+function toState({ state, card, _embedded }: Shape<typeof instrument>): VaultedCardState {
   const account = _embedded?.instrumentIdentifier;
   const token = account?.tokenizedCard;
   const ofToken = token?.state === 'ACTIVE' ? token.card : undefined;

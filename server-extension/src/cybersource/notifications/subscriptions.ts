@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { lazy, type Shape } from '../../domain/lazy.ts';
 import { objectIn, jsonIn } from '../../domain/json-object.ts';
 import { present } from '../../domain/present.ts';
 import { Problem } from '../../domain/problem.ts';
@@ -131,32 +132,35 @@ const RETRY_POLICY = {
 const KEY_DAYS = '365';
 const DEADLINE_MS = 15_000;
 
-const eventType = z.union([
-  z.string(),
-  z.object({ eventName: z.string() }).transform(({ eventName }) => eventName),
-]);
-const eventTypes = z.array(eventType).catch([]);
-const subscription = z.object({
-  webhookId: z.string(),
-  status: z.string().optional(),
-  name: z.string().optional(),
-  webhookUrl: z.string().optional(),
-  productId: z.string().optional(),
-  eventTypes: eventTypes.optional(),
-  products: z
-    .array(z.object({ productId: z.string(), eventTypes }))
-    .optional()
-    .catch(undefined),
-});
-const subscriptions = z.array(subscription);
-const products = z.array(z.object({ productId: z.string(), eventTypes }));
-const signingKey = z.object({
-  keyInformation: z.object({
-    keyId: z.string(),
-    key: z.string(),
-    expirationDate: z.union([z.string(), z.number()]).optional(),
+const eventType = lazy(() =>
+  z.union([z.string(), z.object({ eventName: z.string() }).transform(({ eventName }) => eventName)]),
+);
+const eventTypes = lazy(() => z.array(eventType()).catch([]));
+const subscription = lazy(() =>
+  z.object({
+    webhookId: z.string(),
+    status: z.string().optional(),
+    name: z.string().optional(),
+    webhookUrl: z.string().optional(),
+    productId: z.string().optional(),
+    eventTypes: eventTypes().optional(),
+    products: z
+      .array(z.object({ productId: z.string(), eventTypes: eventTypes() }))
+      .optional()
+      .catch(undefined),
   }),
-});
+);
+const subscriptions = lazy(() => z.array(subscription()));
+const products = lazy(() => z.array(z.object({ productId: z.string(), eventTypes: eventTypes() })));
+const signingKey = lazy(() =>
+  z.object({
+    keyInformation: z.object({
+      keyId: z.string(),
+      key: z.string(),
+      expirationDate: z.union([z.string(), z.number()]).optional(),
+    }),
+  }),
+);
 
 export function createSubscriptions({
   clientFor,
@@ -165,7 +169,7 @@ export function createSubscriptions({
 }): NotificationSubscriptions {
   return {
     async products(account) {
-      return products.parse(
+      return products().parse(
         requireJson(await ask(account, (operations) => operations.notificationProducts(account.merchantId))),
       );
     },
@@ -173,7 +177,7 @@ export function createSubscriptions({
     async create(account, request) {
       const body = toRequest(account, request);
       const made = requireJson(await ask(account, (operations) => operations.createSubscription(body)));
-      return toSubscription(2)(subscription.parse(made));
+      return toSubscription(2)(subscription().parse(made));
     },
 
     async list(account) {
@@ -187,7 +191,7 @@ export function createSubscriptions({
 
     async status(account, id) {
       const found = requireJson(await ask(account, (operations) => operations.subscription(id)));
-      return toSubscription(2)(subscription.parse(found));
+      return toSubscription(2)(subscription().parse(found));
     },
 
     async setStatus(account, id, status) {
@@ -218,7 +222,7 @@ export function createSubscriptions({
       const made = requireJson(
         await ask(account, (operations) => operations.createSigningKey(merchantId, body)),
       );
-      const { keyId, key, expirationDate } = signingKey.parse(made).keyInformation;
+      const { keyId, key, expirationDate } = signingKey().parse(made).keyInformation;
       const expiresAt = expirationDate === undefined ? undefined : instantOf(expirationDate);
       return { keyId, key: new Secret(key), ...present({ expiresAt }) };
     },
@@ -232,7 +236,7 @@ export function createSubscriptions({
   ): Promise<readonly NotificationSubscription[]> {
     const answer = await ask(account, compose);
     if (answer.status === 404 || (version === 1 && answer.status === 410)) return [];
-    const parsed = subscriptions.safeParse(requireList(answer));
+    const parsed = subscriptions().safeParse(requireList(answer));
     return (parsed.data ?? []).map(toSubscription(version));
   }
 
@@ -277,7 +281,7 @@ function requireNotifiableUrl(url: string): void {
   );
 }
 
-function toSubscription(version: 1 | 2): (body: z.output<typeof subscription>) => NotificationSubscription {
+function toSubscription(version: 1 | 2): (body: Shape<typeof subscription>) => NotificationSubscription {
   return ({
     webhookId: id,
     status: gatewayStatus,

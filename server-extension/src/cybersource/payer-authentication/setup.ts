@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { lazy } from '../../domain/lazy.ts';
 import { jsonIn } from '../../domain/json-object.ts';
 import { Problem } from '../../domain/problem.ts';
 import type {
@@ -73,14 +74,16 @@ function source(card: CardToAuthenticate, methodRequest: RequireMethodRequest): 
   }
 }
 
-const answer = z.object({
-  status: z.literal('COMPLETED'),
-  consumerAuthenticationInformation: z.object({
-    accessToken: z.string().min(1).max(4_096),
-    referenceId: z.string().min(1).max(255),
-    deviceDataCollectionUrl: z.url({ protocol: /^https?$/ }),
+const answer = lazy(() =>
+  z.object({
+    status: z.literal('COMPLETED'),
+    consumerAuthenticationInformation: z.object({
+      accessToken: z.string().min(1).max(4_096),
+      referenceId: z.string().min(1).max(255),
+      deviceDataCollectionUrl: z.url({ protocol: /^https?$/ }),
+    }),
   }),
-});
+);
 
 function requireSetup(reply: TransportResult): AuthenticationSetup {
   if (reply.kind === 'silent')
@@ -90,7 +93,7 @@ function requireSetup(reply: TransportResult): AuthenticationSetup {
       'unprocessable',
       'CyberSource cannot authenticate this card: let the shopper try again.',
     );
-  const parsed = reply.status === 201 ? answer.safeParse(jsonIn(reply.text)) : undefined;
+  const parsed = reply.status === 201 ? answer().safeParse(jsonIn(reply.text)) : undefined;
   if (parsed?.success !== true)
     throw new Problem(
       'gateway-failure',

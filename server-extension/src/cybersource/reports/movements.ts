@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { lazy, type Shape } from '../../domain/lazy.ts';
 import { isCurrencyCode } from '../../domain/money/currency.ts';
 import type { GatewayRef, OrderId } from '../../domain/ids.ts';
 import { parseDecimal } from '../../domain/money/money.ts';
@@ -15,22 +16,29 @@ import { parseReportTime } from './report-time.ts';
 const PAGE_ROWS = 500;
 const MAX_ROWS = 200_000;
 
-const text = z.string().nullish();
+const text = lazy(() => z.string().nullish());
 const rows = <Shape extends z.ZodRawShape>(shape: Shape) => z.array(z.object(shape)).nullish();
 
 /** CyberSource: `GET /reporting/v3/purchase-refund-details`. Without `settlements` only where it says that there are none. */
-const answer = z.object({
-  pageResults: z.number().nullish(),
-  requestDetails: rows({ requestId: z.string(), merchantReferenceNumber: text }),
-  settlements: rows({
-    requestId: z.string(),
-    transactionType: text,
-    amount: text,
-    currencyCode: text,
-    cybersourceBatchTime: text,
+const answer = lazy(() =>
+  z.object({
+    pageResults: z.number().nullish(),
+    requestDetails: rows({ requestId: z.string(), merchantReferenceNumber: text() }),
+    settlements: rows({
+      requestId: z.string(),
+      transactionType: text(),
+      amount: text(),
+      currencyCode: text(),
+      cybersourceBatchTime: text(),
+    }),
+    settlementStatuses: rows({
+      requestId: z.string(),
+      status: text(),
+      reasonCode: text(),
+      errorText: text(),
+    }),
   }),
-  settlementStatuses: rows({ requestId: z.string(), status: text, reasonCode: text, errorText: text }),
-});
+);
 
 /** Total: a status that is not listed is unknown. */
 const STATUS: Readonly<Record<string, MovementStatus>> = {
@@ -73,8 +81,8 @@ export function createMovements(clientFor: ClientFor): Movements {
 }
 
 /** @throws UnreadableReport for what is no such answer: read as an empty one it would make every capture a difference. */
-function requirePage(text: string): z.infer<typeof answer> {
-  const { data } = answer.safeParse(parseReportJson(text, 'purchase and refund details'));
+function requirePage(text: string): Shape<typeof answer> {
+  const { data } = answer().safeParse(parseReportJson(text, 'purchase and refund details'));
   if (data === undefined || (!data.settlements && data.pageResults !== 0))
     throw new UnreadableReport("CyberSource's purchase and refund details have another form.");
   return data;
@@ -85,7 +93,7 @@ function movementsIn({
   requestDetails,
   settlements,
   settlementStatuses,
-}: z.infer<typeof answer>): readonly Movement[] {
+}: Shape<typeof answer>): readonly Movement[] {
   const references = new Map(
     (requestDetails ?? []).map(({ requestId, merchantReferenceNumber }) => [
       requestId,

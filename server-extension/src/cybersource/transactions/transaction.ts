@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { lazy, type Shape } from '../../domain/lazy.ts';
 import { jsonIn } from '../../domain/json-object.ts';
 import type { GatewayRef } from '../../domain/ids.ts';
 
@@ -42,44 +43,56 @@ export interface TransactionDetails extends Transaction {
 }
 
 const ID = /^[\w-]{1,64}$/;
-const id = z
-  .string()
-  .regex(ID)
-  .transform((text) => text as GatewayRef);
-const word = z
-  .union([z.string().max(255), z.number().transform(String)])
-  .optional()
-  .catch(undefined);
-const codes = z.object({ rCode: word, reasonCode: word });
+const id = lazy(() =>
+  z
+    .string()
+    .regex(ID)
+    .transform((text) => text as GatewayRef),
+);
+const word = lazy(() =>
+  z
+    .union([z.string().max(255), z.number().transform(String)])
+    .optional()
+    .catch(undefined),
+);
+const codes = lazy(() => z.object({ rCode: word(), reasonCode: word() }));
 
-const transaction = z.object({
-  id,
-  submitTimeUtc: word,
-  submitTimeUTC: word,
-  clientReferenceInformation: z
-    .object({ code: word, applicationName: word, applicationUser: word, comments: word })
-    .catch({}),
-  orderInformation: z
-    .object({
-      amountDetails: z.object({ totalAmount: word, authorizedAmount: word, currency: word }).catch({}),
-    })
-    .catch({ amountDetails: {} }),
-  applicationInformation: codes.extend({
-    applications: z.array(codes.extend({ name: z.string(), rMessage: word })).catch([]),
+const transaction = lazy(() =>
+  z.object({
+    id: id(),
+    submitTimeUtc: word(),
+    submitTimeUTC: word(),
+    clientReferenceInformation: z
+      .object({ code: word(), applicationName: word(), applicationUser: word(), comments: word() })
+      .catch({}),
+    orderInformation: z
+      .object({
+        amountDetails: z
+          .object({ totalAmount: word(), authorizedAmount: word(), currency: word() })
+          .catch({}),
+      })
+      .catch({ amountDetails: {} }),
+    applicationInformation: codes().extend({
+      applications: z.array(codes().extend({ name: z.string(), rMessage: word() })).catch([]),
+    }),
   }),
-});
+);
 
-const details = transaction.extend({
-  rootId: word,
-  _links: z
-    .object({ relatedTransactions: z.array(z.object({ href: z.string() })).catch([]) })
-    .catch({ relatedTransactions: [] }),
-});
+const details = lazy(() =>
+  transaction().extend({
+    rootId: word(),
+    _links: z
+      .object({ relatedTransactions: z.array(z.object({ href: z.string() })).catch([]) })
+      .catch({ relatedTransactions: [] }),
+  }),
+);
 
-const page = z.object({
-  totalCount: z.number(),
-  _embedded: z.object({ transactionSummaries: z.array(z.unknown()).catch([]) }).optional(),
-});
+const page = lazy(() =>
+  z.object({
+    totalCount: z.number(),
+    _embedded: z.object({ transactionSummaries: z.array(z.unknown()).catch([]) }).optional(),
+  }),
+);
 
 /** A page of search results; rows that cannot be read are counted, not shown. */
 export interface TransactionPage {
@@ -92,11 +105,11 @@ export interface TransactionPage {
 
 /** CyberSource: answer of `POST /tss/v2/searches`. Past the last row it has no `_embedded`. */
 export function parsePage(text: string): TransactionPage | undefined {
-  const { data } = page.safeParse(jsonIn(text));
+  const { data } = page().safeParse(jsonIn(text));
   if (data === undefined) return undefined;
   const rows = data._embedded?.transactionSummaries ?? [];
   const transactions = rows.flatMap((row) => {
-    const parsed = transaction.safeParse(row);
+    const parsed = transaction().safeParse(row);
     return parsed.success ? [toTransaction(parsed.data)] : [];
   });
   return { transactions, count: rows.length, total: data.totalCount };
@@ -105,7 +118,7 @@ export function parsePage(text: string): TransactionPage | undefined {
 /** CyberSource: answer of `GET /tss/v2/transactions/{id}`. */
 export function parseDetails(text: string): TransactionDetails | undefined {
   const body = jsonIn(text);
-  const { data } = details.safeParse(body);
+  const { data } = details().safeParse(body);
   if (data === undefined) return undefined;
   return {
     ...toTransaction(data),
@@ -116,7 +129,7 @@ export function parseDetails(text: string): TransactionDetails | undefined {
   };
 }
 
-function toTransaction(data: z.output<typeof transaction>): Transaction {
+function toTransaction(data: Shape<typeof transaction>): Transaction {
   const { code, applicationName, applicationUser } = data.clientReferenceInformation;
   const { totalAmount, authorizedAmount, currency } = data.orderInformation.amountDetails;
   const { rCode, reasonCode, applications } = data.applicationInformation;

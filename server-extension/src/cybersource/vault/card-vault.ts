@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { lazy } from '../../domain/lazy.ts';
 import { Problem } from '../../domain/problem.ts';
 import type { GatewayAccount } from '../../domain/settings.ts';
 import { present } from '../../domain/present.ts';
@@ -161,11 +162,13 @@ function statusOf(reply: TransportResult): number {
   return reply.kind === 'answered' ? reply.status : 0;
 }
 
-const instruments = z.object({
-  _embedded: z.object({
-    paymentInstruments: z.array(z.object({ id: z.string(), default: z.boolean().optional() })),
+const instruments = lazy(() =>
+  z.object({
+    _embedded: z.object({
+      paymentInstruments: z.array(z.object({ id: z.string(), default: z.boolean().optional() })),
+    }),
   }),
-});
+);
 
 function idsIn(reply: TransportResult): readonly string[] {
   return instrumentsIn(reply).map(({ id }) => id);
@@ -175,6 +178,6 @@ function instrumentsIn(
   reply: TransportResult,
 ): readonly { readonly id: string; readonly default?: boolean | undefined }[] {
   if (reply.kind === 'silent') return [];
-  const { data } = instruments.safeParse(objectIn(reply.text));
+  const { data } = instruments().safeParse(objectIn(reply.text));
   return data?._embedded.paymentInstruments ?? [];
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { lazy, type Shape } from '../../domain/lazy.ts';
 import { objectIn, jsonIn } from '../../domain/json-object.ts';
 import { Problem } from '../../domain/problem.ts';
 import type { OrderId, SiteId } from '../../domain/ids.ts';
@@ -133,7 +134,7 @@ export function createOccApi({
   const token = createAdminToken(() => logIn(`${adminUrl}/ccadmin/v1/login`), now);
   const appToken = createAdminToken(() => logIn(`${storeUrl}/ccapp/v1/login`), now);
 
-  async function logIn(url: string): Promise<ReturnType<typeof loginAnswer.parse>> {
+  async function logIn(url: string): Promise<Shape<typeof loginAnswer>> {
     const form = { grant_type: 'client_credentials' };
     const answer = await call(url, {
       method: 'POST',
@@ -148,7 +149,7 @@ export function createOccApi({
         { details: { host: new URL(url).host, setting: 'ATG_APPLICATION_TOKEN' } },
       );
     }
-    return loginAnswer.parse(requireOk(answer, 'login'));
+    return loginAnswer().parse(requireOk(answer, 'login'));
   }
 
   const call = (url: string, asked: Call): Promise<Answer> =>
@@ -310,7 +311,7 @@ export function createOccApi({
       if (answer.status === 401 || answer.status === 403)
         throw new Problem('not-authenticated', 'Log in again: OCC does not accept this shopper’s token.');
       if (answer.status !== 400) return { is: 'answered', body: requireOk(answer, 'saved cards') };
-      return { is: 'refused', message: shownRefusal.parse(objectIn(answer.text) ?? {}).message };
+      return { is: 'refused', message: shownRefusal().parse(objectIn(answer.text) ?? {}).message };
     },
     isAdminToken: async (presented, site) => {
       const answer = await call(`${adminUrl}/ccadmin/v1/verify`, {
@@ -348,15 +349,15 @@ interface Answer {
 }
 
 /** What OCC says to the shopper, empty where it says nothing. */
-const shownRefusal = z.object({ message: z.string().max(500).catch('') });
-const refusal = z.object({ message: z.string() });
+const shownRefusal = lazy(() => z.object({ message: z.string().max(500).catch('') }));
+const refusal = lazy(() => z.object({ message: z.string() }));
 
 const REASON_CHARACTERS_MAX = 200;
 
 /** What OCC says about a request that it refuses. */
 function reasonIn({ status, text }: Answer): string {
   // A proxy's page is no JSON.
-  const { data } = refusal.safeParse(jsonIn(text));
+  const { data } = refusal().safeParse(jsonIn(text));
   return data === undefined
     ? `HTTP ${status}`
     : `${data.message.slice(0, REASON_CHARACTERS_MAX)} (HTTP ${status})`;

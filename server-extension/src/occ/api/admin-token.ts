@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { lazy, type Shape } from '../../domain/lazy.ts';
 
 /** A token of the admin API and the time (epoch milliseconds) after which it should not be used any more. */
 interface Token {
@@ -7,10 +8,12 @@ interface Token {
 }
 
 /** OCC: `POST /ccadmin/v1/login`. */
-export const loginAnswer = z.object({
-  access_token: z.string().min(1),
-  expires_in: z.coerce.number().positive().optional().catch(undefined),
-});
+export const loginAnswer = lazy(() =>
+  z.object({
+    access_token: z.string().min(1),
+    expires_in: z.coerce.number().positive().optional().catch(undefined),
+  }),
+);
 
 /** OCC: tokens for an application key live five minutes. */
 const DEFAULT_LIFE_SECONDS = 300;
@@ -25,7 +28,7 @@ export interface AdminToken {
 }
 
 export function createAdminToken(
-  login: () => Promise<z.output<typeof loginAnswer>>,
+  login: () => Promise<Shape<typeof loginAnswer>>,
   now: () => Date,
 ): AdminToken {
   let current: Token | undefined;

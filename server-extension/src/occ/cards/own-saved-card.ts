@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { lazy } from '../../domain/lazy.ts';
 import type { Instrument } from '../../domain/payment/command.ts';
 import type { SiteId } from '../../domain/ids.ts';
 import { Problem } from '../../domain/problem.ts';
@@ -14,13 +15,13 @@ export type OwnSavedCard = (
   site: SiteId,
 ) => Promise<Extract<Instrument, { kind: 'saved-card' }>>;
 
-const shopper = z.object({ id: z.string().min(1) });
+const shopper = lazy(() => z.object({ id: z.string().min(1) }));
 
 /** The answers are Problems `not-authenticated` without a good token and `not-found` for another shopper's card. */
 export function createOwnSavedCard(occ: Pick<OccApi, 'currentProfile' | 'profile'>): OwnSavedCard {
   return async (shopperToken, savedCardId, site) => {
     const current = shopperToken === undefined ? undefined : await occ.currentProfile(shopperToken, site);
-    const known = shopper.safeParse(current);
+    const known = shopper().safeParse(current);
     if (!known.success)
       throw new Problem('not-authenticated', 'Saved cards need a shopper who has logged in.');
     const cards = parseProfileCards(await occ.profile(known.data.id, site));

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { lazy, type Shape } from '../../domain/lazy.ts';
 import { present } from '../../domain/present.ts';
 import { Problem } from '../../domain/problem.ts';
 import { toExpiryMonth, toExpiryYear } from '../../domain/card/card-expiry.ts';
@@ -8,37 +9,43 @@ import type { OccApi } from '../api/admin-api.ts';
 import { toSavedCard } from './saved-card.ts';
 import { isGiven } from '../webhook/webhook.ts';
 
-const word = z.union([z.string(), z.number().transform(String)]).nullish();
+const word = lazy(() => z.union([z.string(), z.number().transform(String)]).nullish());
 
 /** OCC: profile, `creditCards`, with what a write of the list may name. */
-const cards = z.object({
-  creditCards: z
-    .array(
-      z.object({
-        repositoryId: word,
-        savedCardId: word,
-        id: word,
-        nickname: word,
-        nameOnCard: word,
-        cardType: word,
-        cardNumber: word,
-        expiryMonth: word,
-        expiryYear: word,
-        token: word,
-        cardProps: z.record(z.string(), word).nullish(),
-      }),
-    )
-    .nullish(),
-});
-type Card = NonNullable<z.output<typeof cards>['creditCards']>[number];
+const cards = lazy(() =>
+  z.object({
+    creditCards: z
+      .array(
+        z.object({
+          repositoryId: word(),
+          savedCardId: word(),
+          id: word(),
+          nickname: word(),
+          nameOnCard: word(),
+          cardType: word(),
+          cardNumber: word(),
+          expiryMonth: word(),
+          expiryYear: word(),
+          token: word(),
+          cardProps: z.record(z.string(), word()).nullish(),
+        }),
+      )
+      .nullish(),
+  }),
+);
+type Card = NonNullable<Shape<typeof cards>['creditCards']>[number];
 
-const found = z.object({
-  items: z.array(z.object({ id: word, repositoryId: word })).catch([]),
-});
+const found = lazy(() =>
+  z.object({
+    items: z.array(z.object({ id: word(), repositoryId: word() })).catch([]),
+  }),
+);
 
-const listed = z.object({
-  items: z.array(cards.extend({ id: word, repositoryId: word })),
-});
+const listed = lazy(() =>
+  z.object({
+    items: z.array(cards().extend({ id: word(), repositoryId: word() })),
+  }),
+);
 
 /** A write that another one overtook is tried again. */
 const TRIES = 3;
@@ -52,16 +59,16 @@ export function createProfileCardStore(
   profileLeases: Pick<ProfileLeases, 'writing'>,
 ): ProfileCardStore {
   const read = async (profileId: string): Promise<readonly Card[]> =>
-    cards.parse(await occ.profileCards(profileId)).creditCards ?? [];
+    cards().parse(await occ.profileCards(profileId)).creditCards ?? [];
 
   return {
     async find(token) {
-      const { items } = found.parse(await occ.profilesWithCard(token));
+      const { items } = found().parse(await occ.profilesWithCard(token));
       return items.flatMap(({ id, repositoryId }) => id ?? repositoryId ?? []);
     },
 
     async page(offset, limit) {
-      const { items } = listed.parse(await occ.profiles(offset, limit));
+      const { items } = listed().parse(await occ.profiles(offset, limit));
       return items.map(({ id, repositoryId, creditCards }) => ({
         profileId: id ?? repositoryId ?? '',
         cards: keptByGateway(creditCards ?? []),

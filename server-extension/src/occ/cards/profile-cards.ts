@@ -1,33 +1,36 @@
 import * as z from 'zod';
+import { lazy, type Shape } from '../../domain/lazy.ts';
 import { toExpiryMonth, toExpiryYear } from '../../domain/card/card-expiry.ts';
 import { toSavedCard } from './saved-card.ts';
 
-const word = z.union([z.string(), z.number().transform(String)]).nullish();
+const word = lazy(() => z.union([z.string(), z.number().transform(String)]).nullish());
 
 /** OCC: profile, `creditCards`. `cardProps` is what was answered when the card was saved. */
-const profile = z.object({
-  creditCards: z
-    .array(
-      z.object({
-        repositoryId: word,
-        savedCardId: word,
-        id: word,
-        token: word,
-        cardType: word,
-        expiryMonth: word,
-        expiryYear: word,
-        cardProps: z.object({ instrumentId: word, customerId: word }).nullish(),
-      }),
-    )
-    .nullish(),
-});
+const profile = lazy(() =>
+  z.object({
+    creditCards: z
+      .array(
+        z.object({
+          repositoryId: word(),
+          savedCardId: word(),
+          id: word(),
+          token: word(),
+          cardType: word(),
+          expiryMonth: word(),
+          expiryYear: word(),
+          cardProps: z.object({ instrumentId: word(), customerId: word() }).nullish(),
+        }),
+      )
+      .nullish(),
+  }),
+);
 
 /** A saved card as administrators and extensions see it in a profile. */
-export type ProfileCard = NonNullable<z.output<typeof profile>['creditCards']>[number];
+export type ProfileCard = NonNullable<Shape<typeof profile>['creditCards']>[number];
 
 /** The saved cards of a profile, as `GET /ccadmin/v1/profiles/{id}` has it. */
 export function parseProfileCards(raw: unknown): readonly ProfileCard[] {
-  return profile.parse(raw).creditCards ?? [];
+  return profile().parse(raw).creditCards ?? [];
 }
 
 /** Whether OCC knows the card by this id. */

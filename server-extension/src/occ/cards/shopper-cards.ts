@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { lazy, type Shape } from '../../domain/lazy.ts';
 import { cardStatusOf, type CardStatus, toExpiryMonth, toExpiryYear } from '../../domain/card/card-expiry.ts';
 import type { SiteId } from '../../domain/ids.ts';
 import { present } from '../../domain/present.ts';
@@ -44,34 +45,38 @@ export interface ShopperCards {
   read(token: string, site: SiteId, id: string): Promise<ShopperCard>;
 }
 
-const text = z
-  .union([z.string(), z.number().transform(String)])
-  .nullish()
-  .transform((value) => value ?? '');
-const card = z.object({
-  savedCardId: z.string().nullish(),
-  repositoryId: z.string().nullish(),
-  nickname: text,
-  cardType: text,
-  cardNumber: text,
-  expiryMonth: text,
-  expiryYear: text,
-  isDefault: z.boolean().nullish(),
-});
-const cards = z.object({ items: z.array(card) });
+const text = lazy(() =>
+  z
+    .union([z.string(), z.number().transform(String)])
+    .nullish()
+    .transform((value) => value ?? ''),
+);
+const card = lazy(() =>
+  z.object({
+    savedCardId: z.string().nullish(),
+    repositoryId: z.string().nullish(),
+    nickname: text(),
+    cardType: text(),
+    cardNumber: text(),
+    expiryMonth: text(),
+    expiryYear: text(),
+    isDefault: z.boolean().nullish(),
+  }),
+);
+const cards = lazy(() => z.object({ items: z.array(card()) }));
 
 export function createShopperCards(
   occ: Pick<OccApi, 'asShopper' | 'currentProfile' | 'profile'>,
   now: () => Date,
 ): ShopperCards {
   async function entries(token: string, site: SiteId): Promise<readonly ShopperCard[]> {
-    const { items } = cards.parse(await occ.asShopper(token, site, { path: PATH }));
+    const { items } = cards().parse(await occ.asShopper(token, site, { path: PATH }));
     return items.map((each) => toShopperCard(each, now()));
   }
 
   /** The instrument identifiers of cards, by OCC's ids; none where the profile cannot be read. */
   async function instruments(token: string, site: SiteId): Promise<(id: string) => string | undefined> {
-    const { data } = shopper.safeParse(await occ.currentProfile(token, site));
+    const { data } = shopper().safeParse(await occ.currentProfile(token, site));
     const cards = data === undefined ? [] : parseProfileCards(await occ.profile(data.id, site));
     return (id) => {
       const card = cards.find((each) => isNamed(each, id));
@@ -111,7 +116,7 @@ export function createShopperCards(
     },
     read,
     async profileIdOf(token, site) {
-      const { data } = shopper.safeParse(await occ.currentProfile(token, site));
+      const { data } = shopper().safeParse(await occ.currentProfile(token, site));
       if (data !== undefined) return data.id;
       throw new Problem('not-authenticated', 'Saved cards need a shopper who has logged in.');
     },
@@ -121,7 +126,7 @@ export function createShopperCards(
   };
 }
 
-const shopper = z.object({ id: z.string().min(1) });
+const shopper = lazy(() => z.object({ id: z.string().min(1) }));
 
 const NONE = (): undefined => undefined;
 
@@ -158,7 +163,7 @@ function pathOf(id: string): string {
   return `${PATH}/${encodeURIComponent(id)}`;
 }
 
-function toShopperCard(raw: z.output<typeof card>, at: Date): ShopperCard {
+function toShopperCard(raw: Shape<typeof card>, at: Date): ShopperCard {
   const { nickname, cardType, cardNumber, expiryMonth, expiryYear } = raw;
   return {
     id: [raw.savedCardId, raw.repositoryId].find(isGiven) ?? '',

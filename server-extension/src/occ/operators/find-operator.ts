@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { lazy } from '../../domain/lazy.ts';
 import type { Operator } from '../../domain/operator.ts';
 import { Problem } from '../../domain/problem.ts';
 import type { OccApi } from '../api/admin-api.ts';
@@ -16,14 +17,16 @@ export type FindOperator = (token: string, needsRoles: boolean) => Promise<Opera
 /** What the attempts of a caller say whose name OCC does not tell. */
 const UNKNOWN = 'unknown';
 
-const adminProfile = z.object({
-  id: z.string().optional().catch(undefined),
-  email: z.string().optional().catch(undefined),
-  roles: z
-    .array(z.object({ repositoryId: z.string() }))
-    .nullish()
-    .catch(undefined),
-});
+const adminProfile = lazy(() =>
+  z.object({
+    id: z.string().optional().catch(undefined),
+    email: z.string().optional().catch(undefined),
+    roles: z
+      .array(z.object({ repositoryId: z.string() }))
+      .nullish()
+      .catch(undefined),
+  }),
+);
 
 export function createFindOperator(occ: Pick<OccApi, 'currentAdminProfile'>): FindOperator {
   return async (token, needsRoles) => {
@@ -34,7 +37,7 @@ export function createFindOperator(occ: Pick<OccApi, 'currentAdminProfile'>): Fi
       throw error;
     });
     if (found.is === 'absent') return application(subject);
-    const profile = found.is === 'found' ? adminProfile.safeParse(found.profile).data : undefined;
+    const profile = found.is === 'found' ? adminProfile().safeParse(found.profile).data : undefined;
     return {
       kind: 'user',
       name: profile?.email ?? profile?.id ?? subject,

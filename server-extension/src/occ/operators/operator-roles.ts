@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { lazy } from '../../domain/lazy.ts';
 import { gatewayId } from '../../../../gateway-settings/settings.ts';
 import type { SiteId } from '../../domain/ids.ts';
 import { type OperatorRoles, parseOperatorRoles } from '../../domain/operator.ts';
@@ -42,12 +43,14 @@ export function createSiteOperatorRoles(
   };
 }
 
-const settings = z.object({
-  data: z.object({ storefront: z.object({ operatorRoles: z.string().nullish() }).nullish() }),
-});
+const settings = lazy(() =>
+  z.object({
+    data: z.object({ storefront: z.object({ operatorRoles: z.string().nullish() }).nullish() }),
+  }),
+);
 
 function rolesIn(raw: unknown, site: SiteId): OperatorRoles {
-  const parsed = settings.safeParse(raw);
+  const parsed = settings().safeParse(raw);
   // The setting's own id is what the replaced plugin saved where there is no value.
   const text = parsed.data?.data.storefront?.operatorRoles ?? '';
   const roles = parsed.success ? parseOperatorRoles(text === 'operatorRoles' ? '' : text) : undefined;

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { lazy } from '../../domain/lazy.ts';
 import { objectIn } from '../../domain/json-object.ts';
 
 /** What an OCC token says about itself. */
@@ -11,11 +12,13 @@ export interface TokenClaims {
 }
 
 /** Oracle's storefront client reads the same claims: `ccConstants`, `TOKEN_SUBJECT_PROPERTY` and `TOKEN_ROLES_PROPERTY`. */
-const claims = z.object({
-  sub: z.string().max(128).optional().catch(undefined),
-  iss: z.string().optional().catch(undefined),
-  'com.oracle.atg.cloud.commerce.roles': z.array(z.string().max(64)).nullish().catch(undefined),
-});
+const claims = lazy(() =>
+  z.object({
+    sub: z.string().max(128).optional().catch(undefined),
+    iss: z.string().optional().catch(undefined),
+    'com.oracle.atg.cloud.commerce.roles': z.array(z.string().max(64)).nullish().catch(undefined),
+  }),
+);
 
 /** The issuer that OCC names in tokens of application keys. */
 const APPLICATION_ISSUER = 'applicationAuth';
@@ -26,7 +29,7 @@ const APPLICATION_ISSUER = 'applicationAuth';
  */
 export function claimsOf(token: string): TokenClaims {
   const [, payload = ''] = token.split('.');
-  const { sub, iss, ...rest } = claims.parse(objectIn(Buffer.from(payload, 'base64url').toString()) ?? {});
+  const { sub, iss, ...rest } = claims().parse(objectIn(Buffer.from(payload, 'base64url').toString()) ?? {});
   return {
     ...(sub !== undefined && sub !== '' && { subject: sub }),
     isApplication: iss === APPLICATION_ISSUER,

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { lazy, type Shape } from '../../domain/lazy.ts';
 import { toDecimalString } from '../../domain/money/money.ts';
 import { present } from '../../domain/present.ts';
 import type {
@@ -9,31 +10,39 @@ import type {
 } from '../../payments/write-back/order-record.ts';
 import { orderTexts } from './payment-texts.ts';
 
-const status = z.looseObject({
-  transactionSuccess: z.union([z.boolean(), z.string()]).nullish(),
-  statusProps: z.looseObject({ hostTransactionId: z.string().nullish() }).nullish(),
-});
-const statuses = z
-  .array(status)
-  .nullish()
-  .transform((list) => list ?? []);
-type Status = z.output<typeof status>;
-
-const paymentGroup = z.object({
-  id: z.string(),
-  state: z.union([z.string(), z.number()]),
-  debitStatus: statuses,
-  creditStatus: statuses,
-});
-type Group = z.output<typeof paymentGroup>;
-
-const order = z.looseObject({
-  state: z.string().optional(),
-  paymentGroups: z
-    .array(paymentGroup)
+const status = lazy(() =>
+  z.looseObject({
+    transactionSuccess: z.union([z.boolean(), z.string()]).nullish(),
+    statusProps: z.looseObject({ hostTransactionId: z.string().nullish() }).nullish(),
+  }),
+);
+const statuses = lazy(() =>
+  z
+    .array(status())
     .nullish()
     .transform((list) => list ?? []),
-});
+);
+type Status = Shape<typeof status>;
+
+const paymentGroup = lazy(() =>
+  z.object({
+    id: z.string(),
+    state: z.union([z.string(), z.number()]),
+    debitStatus: statuses(),
+    creditStatus: statuses(),
+  }),
+);
+type Group = Shape<typeof paymentGroup>;
+
+const order = lazy(() =>
+  z.looseObject({
+    state: z.string().optional(),
+    paymentGroups: z
+      .array(paymentGroup())
+      .nullish()
+      .transform((list) => list ?? []),
+  }),
+);
 
 /** OCC: payment group states that are a step away from what is written over them, by name and by number. */
 const HELD_STATES: ReadonlySet<string> = new Set(['AUTHORIZED', 'SETTLE_FAILED', '1']);
@@ -55,7 +64,7 @@ export function orderChange(
   record: OrderRecord,
   isPlaced: boolean,
 ): Readonly<Record<string, unknown>> | undefined {
-  const read = order.parse(rawOrder);
+  const read = order().parse(rawOrder);
   const texts = Object.entries(orderTexts(record)).filter(([id, text]) => text !== (read[id] ?? ''));
   const groups = read.paymentGroups.map((group) => {
     const ofGroup = isPlaced
@@ -99,7 +108,7 @@ export function lostMembers(before: unknown, after: unknown): readonly string[] 
 }
 
 function membersOf(rawOrder: unknown): readonly string[] {
-  return order
+  return order()
     .parse(rawOrder)
     .paymentGroups.flatMap(({ id, debitStatus, creditStatus }) => [
       id,

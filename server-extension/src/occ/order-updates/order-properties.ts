@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { lazy } from '../../domain/lazy.ts';
 import type { OccApi } from '../api/admin-api.ts';
 
 /**
@@ -24,7 +25,7 @@ export const ORDER_PROPERTIES = {
 
 export type OrderPropertyId = keyof typeof ORDER_PROPERTIES;
 
-const orderType = z.object({ properties: z.record(z.string(), z.unknown()) });
+const orderType = lazy(() => z.object({ properties: z.record(z.string(), z.unknown()) }));
 
 /** Adds what orders do not have yet, once; after a failure the next call tries again. Rejects with a Problem. */
 export function createRequireOrderProperties(
@@ -33,7 +34,7 @@ export function createRequireOrderProperties(
   let done = false;
   return async () => {
     if (done) return;
-    const { properties } = orderType.parse(await api.orderType());
+    const { properties } = orderType().parse(await api.orderType());
     const missing = Object.entries(ORDER_PROPERTIES).filter(([id]) => !Object.hasOwn(properties, id));
     if (missing.length > 0) await api.addOrderProperties(Object.fromEntries(missing));
     done = true;

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { lazy, type Shape } from '../../domain/lazy.ts';
 import type { GatewayRef, OrderId, PaymentGroupId, SiteId } from '../../domain/ids.ts';
 import { Problem } from '../../domain/problem.ts';
 import { gatewayRefOf } from '../../domain/payment/reported.ts';
@@ -94,25 +95,29 @@ const GROUP: Readonly<Record<string, Accepted>> = {
   10: 'unclear',
 };
 
-const attempts = z
-  .array(
-    z.object({
-      transactionSuccess: z.union([z.boolean(), z.string()]).nullish(),
-      statusProps: z.object({ hostTransactionId: z.string().nullish() }).nullish(),
-    }),
-  )
-  .nullish()
-  .catch(undefined);
+const attempts = lazy(() =>
+  z
+    .array(
+      z.object({
+        transactionSuccess: z.union([z.boolean(), z.string()]).nullish(),
+        statusProps: z.object({ hostTransactionId: z.string().nullish() }).nullish(),
+      }),
+    )
+    .nullish()
+    .catch(undefined),
+);
 
-const paymentGroup = z.object({
-  id: z.string(),
-  state: z.union([z.string(), z.number()]),
-  authorizationStatus: attempts,
-  debitStatus: attempts,
-});
-type Group = z.output<typeof paymentGroup>;
+const paymentGroup = lazy(() =>
+  z.object({
+    id: z.string(),
+    state: z.union([z.string(), z.number()]),
+    authorizationStatus: attempts(),
+    debitStatus: attempts(),
+  }),
+);
+type Group = Shape<typeof paymentGroup>;
 
-const order = z.object({ state: z.string(), paymentGroups: z.array(paymentGroup).nullish() });
+const order = lazy(() => z.object({ state: z.string(), paymentGroups: z.array(paymentGroup()).nullish() }));
 
 /** Whether the shopper has an order, placed or cancelled since; one that is still being paid for is OCC's to change. */
 export function isPlacedIn(rawOrder: unknown): boolean {
@@ -127,7 +132,7 @@ export function acceptanceIn(
   rawOrder: unknown,
   { paymentGroupId, ref }: AcceptanceQuery,
 ): OrderAcceptanceReport {
-  const { data } = order.safeParse(rawOrder);
+  const { data } = order().safeParse(rawOrder);
   if (data === undefined) return UNCLEAR;
   const placed = rowOf(ORDER, data.state);
   if (placed !== 'yes') return { accepted: placed, by: [] };
@@ -156,7 +161,7 @@ function isPaidBy(group: Group, ref: string | undefined): boolean {
 }
 
 /** CyberSource's ids of what succeeded, where OCC says them. */
-function refsIn(list: z.output<typeof attempts>): readonly string[] {
+function refsIn(list: Shape<typeof attempts>): readonly string[] {
   return (list ?? []).flatMap(({ transactionSuccess, statusProps }) => {
     const succeeded = transactionSuccess === true || transactionSuccess === 'true';
     const ref = statusProps?.hostTransactionId;

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { lazy } from '../../domain/lazy.ts';
 import { isCurrencyCode } from '../../domain/money/currency.ts';
 import { type Money, parseDecimal } from '../../domain/money/money.ts';
 import { present } from '../../domain/present.ts';
@@ -7,9 +8,11 @@ import type { ReadOrderBook } from '../../payments/settlement/movement.ts';
 import type { OccApi } from '../api/admin-api.ts';
 import { acceptanceIn } from './order-acceptance.ts';
 
-const priced = z.object({
-  priceInfo: z.object({ total: z.number(), currencyCode: z.string().optional() }),
-});
+const priced = lazy(() =>
+  z.object({
+    priceInfo: z.object({ total: z.number(), currencyCode: z.string().optional() }),
+  }),
+);
 
 /** OCC: `GET /ccadmin/v1/orders/{id}`, whether the order is placed and what it comes to. */
 export function createReadOrderBook(api: Pick<OccApi, 'order'>): ReadOrderBook {
@@ -27,7 +30,7 @@ export function createReadOrderBook(api: Pick<OccApi, 'order'>): ReadOrderBook {
 }
 
 function totalOf(order: unknown): Money | undefined {
-  const { data } = priced.safeParse(order);
+  const { data } = priced().safeParse(order);
   const currency = data?.priceInfo.currencyCode ?? '';
   return data !== undefined && isCurrencyCode(currency)
     ? parseDecimal(String(data.priceInfo.total), currency)

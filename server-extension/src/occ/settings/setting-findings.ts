@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { lazy } from '../../domain/lazy.ts';
 import { checkSettings } from '../../../../gateway-settings/rules/check-settings.ts';
 import type { SettingFinding } from '../../../../gateway-settings/rules/setting-finding.ts';
 import { gatewayId } from '../../../../gateway-settings/settings.ts';
@@ -9,7 +10,7 @@ import { parseOrigins } from '../orders/origins.ts';
 import type { SiteSettingValues } from './settings-reading.ts';
 import type { SiteDetails } from './site-details.ts';
 
-const answer = z.object({ data: z.record(z.string(), z.record(z.string(), z.unknown())) });
+const answer = lazy(() => z.object({ data: z.record(z.string(), z.record(z.string(), z.unknown())) }));
 
 /** What is wrong in the settings of one site and channel, as OCC has them now; nothing is asked of CyberSource. */
 export type FindSettingProblems = (
@@ -32,7 +33,7 @@ export function createFindSettingProblems({
   production,
 }: FindSettingProblemsDeps): FindSettingProblems {
   return async (site, channel, asIf) => {
-    const raw = answer.safeParse(await api.siteSettings(gatewayId, site));
+    const raw = answer().safeParse(await api.siteSettings(gatewayId, site));
     const stored = raw.success ? raw.data.data[channel] : undefined;
     const values = stored && { ...stored, ...asIf };
     if (

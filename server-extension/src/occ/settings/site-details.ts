@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { lazy } from '../../domain/lazy.ts';
 import type { SiteId } from '../../domain/ids.ts';
 import { type CountryCode, toCountryCode } from '../../domain/address/country.ts';
 import { Problem } from '../../domain/problem.ts';
@@ -27,18 +28,21 @@ export function createSiteDetails(api: OccApi, storeUrl: string, remembering: Ca
   };
 }
 
-const site = z.object({ productionURL: z.string().nullish() });
+const site = lazy(() => z.object({ productionURL: z.string().nullish() }));
 
-const word = z.unknown().optional();
-const siteOfCountry = z.object({
-  country: word,
-  defaultBillingCountry: word,
-  defaultShippingCountry: word,
-});
+const word = lazy(() => z.unknown().optional());
+const siteOfCountry = lazy(() =>
+  z.object({
+    country: word(),
+    defaultBillingCountry: word(),
+    defaultShippingCountry: word(),
+  }),
+);
 
 /** OCC: sites. Which property holds the country differs from release to release; never language or currency. */
 function countryOf(raw: unknown): CountryCode | undefined {
-  const { country, defaultBillingCountry, defaultShippingCountry } = siteOfCountry.safeParse(raw).data ?? {};
+  const { country, defaultBillingCountry, defaultShippingCountry } =
+    siteOfCountry().safeParse(raw).data ?? {};
   return [country, defaultBillingCountry, defaultShippingCountry]
     .map((each) => (typeof each === 'string' ? toCountryCode(each) : undefined))
     .find((code) => code !== undefined);
@@ -46,14 +50,14 @@ function countryOf(raw: unknown): CountryCode | undefined {
 
 /** OCC: sites, `productionURL`, with or without a scheme; a site without one is served from the store itself. */
 function originsOf(raw: unknown, storeUrl: string): readonly string[] {
-  const url = site.safeParse(raw).data?.productionURL;
+  const url = site().safeParse(raw).data?.productionURL;
   return [originOf(url ?? '') ?? originOf(storeUrl)].filter((origin) => origin !== undefined);
 }
 
-const types = z.array(z.object({ value: word, name: word, code: word, type: word }));
+const types = lazy(() => z.array(z.object({ value: word(), name: word(), code: word(), type: word() })));
 
 function networksOf(raw: unknown): readonly string[] {
-  const found = (types.safeParse(raw).data ?? []).flatMap(({ value, name, code, type }) => {
+  const found = (types().safeParse(raw).data ?? []).flatMap(({ value, name, code, type }) => {
     const brand = [value, name, code, type]
       .filter((text) => typeof text === 'string')
       .map(brandOf)

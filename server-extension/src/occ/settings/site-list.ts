@@ -1,14 +1,15 @@
 import * as z from 'zod';
+import { lazy } from '../../domain/lazy.ts';
 import type { SiteId } from '../../domain/ids.ts';
 import { Problem } from '../../domain/problem.ts';
 import type { OccApi } from '../api/admin-api.ts';
 import { cached } from '../api/cached.ts';
 
-const sites = z.object({ items: z.array(z.object({ id: z.string().regex(/^[\w-]{1,64}$/) })) });
+const sites = lazy(() => z.object({ items: z.array(z.object({ id: z.string().regex(/^[\w-]{1,64}$/) })) }));
 
 /** OCC: `GET /ccadmin/v1/sites`. @throws Problem `gateway-failure` when it is no list of sites. */
 export function requireSiteIds(raw: unknown): readonly SiteId[] {
-  const parsed = sites.safeParse(raw);
+  const parsed = sites().safeParse(raw);
   if (!parsed.success) throw new Problem('gateway-failure', 'OCC gave no usable list of sites. Try again.');
   return parsed.data.items.map(({ id }) => id as SiteId);
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { lazy } from '../../domain/lazy.ts';
 import { checkSettings } from '../../../../gateway-settings/rules/check-settings.ts';
 import { gatewayId, type SettingId } from '../../../../gateway-settings/settings.ts';
 import type { SiteId } from '../../domain/ids.ts';
@@ -54,8 +55,8 @@ export function createSettingsFor(
   return (site, channel) => read(`${site} ${channel}`);
 }
 
-const answer = z.object({ data: z.record(z.string(), z.unknown()) });
-const channelValues = z.record(z.string(), z.unknown());
+const answer = lazy(() => z.object({ data: z.record(z.string(), z.unknown()) }));
+const channelValues = lazy(() => z.record(z.string(), z.unknown()));
 
 /**
  * OCC: `GET /ccadmin/v1/sitesettings/{id}` to settings that can be used.
@@ -69,8 +70,8 @@ export function parseSiteSettings(
   methods: readonly ConfiguredMethod[],
   asIf: SiteSettingValues = {},
 ): GatewaySettings {
-  const parsed = answer.safeParse(raw);
-  const values = parsed.success ? channelValues.safeParse(parsed.data.data[channel]) : undefined;
+  const parsed = answer().safeParse(raw);
+  const values = parsed.success ? channelValues().safeParse(parsed.data.data[channel]) : undefined;
   if (values?.success !== true) {
     throw new Problem(
       'not-configured',

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { lazy } from '../../domain/lazy.ts';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Secret } from '../../domain/secret.ts';
 import type { OccApi } from '../api/admin-api.ts';
@@ -14,9 +15,9 @@ export interface CurrentSecrets {
 /** Forged signatures cause no more than one reading in this time, however many come. */
 const PACE_MS = 1_000;
 
-const listed = z.looseObject({ id: z.string(), name: z.string().default('') });
-const list = z.object({ items: z.array(listed).default([]) });
-const withSecrets = z.looseObject({ secretKeySHA512: z.string().optional() });
+const listed = lazy(() => z.looseObject({ id: z.string(), name: z.string().default('') }));
+const list = lazy(() => z.object({ items: z.array(listed()).default([]) }));
+const withSecrets = lazy(() => z.looseObject({ secretKeySHA512: z.string().optional() }));
 
 /** Reads them from OCC: function webhooks, `includeSecretKeys`. Webhooks of one name share theirs. */
 export function createCurrentSecrets(
@@ -44,12 +45,12 @@ export function createCurrentSecrets(
 async function readSecrets(
   occ: Pick<OccApi, 'functionWebhooks' | 'functionWebhook'>,
 ): Promise<readonly Secret[]> {
-  const { items } = list.parse(await occ.functionWebhooks());
+  const { items } = list().parse(await occ.functionWebhooks());
   const ids = items
     .filter(({ id, name }) => /generic ?payment/i.test(`${name} ${id}`) && !/genericCard/i.test(id))
     .map(({ id }) => id);
   const found = await Promise.all(
-    ids.map(async (id) => withSecrets.parse(await occ.functionWebhook(id)).secretKeySHA512),
+    ids.map(async (id) => withSecrets().parse(await occ.functionWebhook(id)).secretKeySHA512),
   );
   return [...new Set(found)]
     .filter((key) => key !== undefined && key !== '')

@@ -1,38 +1,43 @@
 import * as z from 'zod';
+import { lazy, type Shape } from '../../domain/lazy.ts';
 import type { GatewayRef, PaymentGroupId } from '../../domain/ids.ts';
 
-const attempt = z.object({
-  transactionSuccess: z.union([z.boolean(), z.string()]).nullish(),
-  statusProps: z
-    .object({
-      hostTransactionId: z
-        .string()
-        .regex(/^[\w-]{1,64}$/)
-        .nullish()
-        .catch(undefined),
-    })
-    .nullish(),
-});
+const attempt = lazy(() =>
+  z.object({
+    transactionSuccess: z.union([z.boolean(), z.string()]).nullish(),
+    statusProps: z
+      .object({
+        hostTransactionId: z
+          .string()
+          .regex(/^[\w-]{1,64}$/)
+          .nullish()
+          .catch(undefined),
+      })
+      .nullish(),
+  }),
+);
 
-const attempts = z.array(attempt).nullish();
+const attempts = lazy(() => z.array(attempt()).nullish());
 
-const order = z.object({
-  paymentGroups: z.array(
-    z.object({
-      id: z.string(),
-      state: z.string().nullish(),
-      authorizationStatus: attempts,
-      debitStatus: attempts,
-    }),
-  ),
-});
+const order = lazy(() =>
+  z.object({
+    paymentGroups: z.array(
+      z.object({
+        id: z.string(),
+        state: z.string().nullish(),
+        authorizationStatus: attempts(),
+        debitStatus: attempts(),
+      }),
+    ),
+  }),
+);
 
 /**
  * OCC: orders, `paymentGroups[]`. The gateway's id of what a void or refund refers to, for webhooks that arrive without
  * `referenceInfo`: the debit of a settled group, else its authorization; the last one that succeeded.
  */
 export function referenceIn(rawOrder: unknown, paymentGroup: PaymentGroupId): GatewayRef | undefined {
-  const parsed = order.safeParse(rawOrder);
+  const parsed = order().safeParse(rawOrder);
   if (!parsed.success) return undefined;
   const group = parsed.data.paymentGroups.find(({ id }) => id === paymentGroup);
   if (group === undefined) return undefined;
@@ -41,7 +46,7 @@ export function referenceIn(rawOrder: unknown, paymentGroup: PaymentGroupId): Ga
   return group.state === 'SETTLED' ? (debit ?? authorization) : authorization;
 }
 
-function lastSuccess(list: z.output<typeof attempts>): GatewayRef | undefined {
+function lastSuccess(list: Shape<typeof attempts>): GatewayRef | undefined {
   const succeeded = (list ?? []).filter(
     ({ transactionSuccess }) => transactionSuccess === true || transactionSuccess === 'true',
   );

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { lazy, type Shape } from '../../domain/lazy.ts';
 import { holdsCardNumber } from '../../domain/card/card-number.ts';
 import { type CurrencyCode, isCurrencyCode } from '../../domain/money/currency.ts';
 import type { OrderId, PaymentGroupId, SiteId } from '../../domain/ids.ts';
@@ -15,16 +16,18 @@ import type { RequestHeaders } from './webhook-signature.ts';
 
 const SITE_ID = /^[\w-]{1,64}$/;
 
-const text = z
-  .custom<string | null>(isText, 'must be a text of at most 2,000 characters')
-  .optional()
-  .meta({ type: ['string', 'null'], maxLength: 2000 });
+const text = lazy(() =>
+  z
+    .custom<string | null>(isText, 'must be a text of at most 2,000 characters')
+    .optional()
+    .meta({ type: ['string', 'null'], maxLength: 2000 }),
+);
 /** What must not arrive is recognised as a number too. */
-const digits = z.union([text, z.number().transform(String)]);
-const id = z
-  .string()
-  .regex(/^[A-Za-z0-9][\w.:-]{0,127}$/, 'must be an id: letters, digits, dots, colons and hyphens');
-const fact = z.unknown().optional();
+const digits = lazy(() => z.union([text(), z.number().transform(String)]));
+const id = lazy(() =>
+  z.string().regex(/^[A-Za-z0-9][\w.:-]{0,127}$/, 'must be an id: letters, digits, dots, colons and hyphens'),
+);
+const fact = lazy(() => z.unknown().optional());
 
 function isText(value: unknown): boolean {
   return value === null || (typeof value === 'string' && value.length <= 2_000);
@@ -35,99 +38,103 @@ function isText(value: unknown): boolean {
  * It has to be right. Everything else is a fact, which is taken as far as it can be read, or is dropped, `gatewaySettings`
  * above all: both of its documented shapes arrive, neither is needed, and secrets come from OCC's site settings only.
  */
-const schema = z.object({
-  transactionId: id.meta({ description: 'Names the delivery: a repeat has the same' }),
-  transactionType: z.enum(transactionTypes, 'must be a transaction type of OCC'),
-  transactionTimestamp: z
-    .string()
-    .regex(
-      /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,3})?(?:Z|[+-]\d\d:?\d\d)$/,
-      'must be a time like 2026-01-31T10:22:21+0000',
+const schema = lazy(() =>
+  z.object({
+    transactionId: id().meta({ description: 'Names the delivery: a repeat has the same' }),
+    transactionType: z.enum(transactionTypes, 'must be a transaction type of OCC'),
+    transactionTimestamp: z
+      .string()
+      .regex(
+        /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,3})?(?:Z|[+-]\d\d:?\d\d)$/,
+        'must be a time like 2026-01-31T10:22:21+0000',
+      ),
+    orderId: id(),
+    paymentId: id().meta({ description: 'The payment group' }),
+    paymentMethod: z.enum(webhookPaymentMethods, 'must be a payment method of OCC'),
+    siteId: z
+      .string()
+      .regex(SITE_ID, 'must be a site id')
+      .meta({ description: 'Without it the header `x-ccsite` counts' }),
+    channel: z
+      .enum(channels, 'must be agent, preview or storefront')
+      .meta({ description: 'Without it the header `channel`, else storefront' }),
+    currencyCode: z.string().refine(isCurrencyCode, 'must be an ISO 4217 currency in capitals'),
+    // Documented as a number, sent as text.
+    amount: z.union(
+      [
+        z.string().regex(TWELVE_DIGITS, 'must be twelve digits'),
+        z
+          .number()
+          .int()
+          .min(0)
+          .max(999_999_999_999)
+          .transform((minor) => String(minor).padStart(12, '0')),
+      ],
+      'must be twelve digits',
     ),
-  orderId: id,
-  paymentId: id.meta({ description: 'The payment group' }),
-  paymentMethod: z.enum(webhookPaymentMethods, 'must be a payment method of OCC'),
-  siteId: z
-    .string()
-    .regex(SITE_ID, 'must be a site id')
-    .meta({ description: 'Without it the header `x-ccsite` counts' }),
-  channel: z
-    .enum(channels, 'must be agent, preview or storefront')
-    .meta({ description: 'Without it the header `channel`, else storefront' }),
-  currencyCode: z.string().refine(isCurrencyCode, 'must be an ISO 4217 currency in capitals'),
-  // Documented as a number, sent as text.
-  amount: z.union(
-    [
-      z.string().regex(TWELVE_DIGITS, 'must be twelve digits'),
-      z
-        .number()
-        .int()
-        .min(0)
-        .max(999_999_999_999)
-        .transform((minor) => String(minor).padStart(12, '0')),
-    ],
-    'must be twelve digits',
-  ),
-  // Checked as a whole, because there are dozens: what is in it is sorted out by its names.
-  customProperties: z
-    .custom<UnknownObject | ''>(isMapOrEmpty, 'must be an object')
-    .meta({
+    // Checked as a whole, because there are dozens: what is in it is sorted out by its names.
+    customProperties: z
+      .custom<UnknownObject | ''>(isMapOrEmpty, 'must be an object')
+      .meta({
+        type: 'object',
+        additionalProperties: { type: 'string' },
+        description: 'From the storefront; every `=` written as `~W!C@O#n`',
+      })
+      .nullish(),
+    cardDetails: z
+      .object({
+        number: digits(),
+        cvv: digits(),
+        token: text(),
+        additionalSavedCardProperties: z.object({ instrumentId: text(), customerId: text() }).nullish(),
+        expirationMonth: fact(),
+        expirationYear: fact(),
+        type: fact(),
+        saveCard: fact(),
+      })
+      .nullish()
+      .meta({ description: 'A full card number, or a CVV without a saved card’s token, is refused' }),
+    gatewayId: fact(),
+    locale: fact(),
+    billingAddress: fact(),
+    shippingAddress: fact(),
+    /** The whole order, where the merchant has OCC include it. */
+    order: fact().meta({
       type: 'object',
-      additionalProperties: { type: 'string' },
-      description: 'From the storefront; every `=` written as `~W!C@O#n`',
-    })
-    .nullish(),
-  cardDetails: z
-    .object({
-      number: digits,
-      cvv: digits,
-      token: text,
-      additionalSavedCardProperties: z.object({ instrumentId: text, customerId: text }).nullish(),
-      expirationMonth: fact,
-      expirationYear: fact,
-      type: fact,
-      saveCard: fact,
-    })
-    .nullish()
-    .meta({ description: 'A full card number, or a CVV without a saved card’s token, is refused' }),
-  gatewayId: fact,
-  locale: fact,
-  billingAddress: fact,
-  shippingAddress: fact,
-  /** The whole order, where the merchant has OCC include it. */
-  order: fact.meta({
-    type: 'object',
-    description:
-      'OCC’s order, where the gateway setting `includeOrderInWebhookPayload` is on: `originOfOrder`, and amount and currency of each ' +
-      'of `paymentGroups` are read before money moves, goods and prices as details',
+      description:
+        'OCC’s order, where the gateway setting `includeOrderInWebhookPayload` is on: `originOfOrder`, and amount and currency of each ' +
+        'of `paymentGroups` are read before money moves, goods and prices as details',
+    }),
+    profile: fact(),
+    profileDetails: fact(),
+    referenceInfo: fact().meta({
+      type: 'object',
+      properties: { hostTransactionId: { type: 'string' } },
+      description:
+        'With a void, capture or refund: CyberSource’s id of the payment, as the answer gave it to OCC',
+    }),
+    referenceInfos: fact().meta({
+      type: 'array',
+      items: { type: 'object', properties: { hostTransactionId: { type: 'string' } } },
+      description: 'The same in a list, as some webhooks have it; read where it has one entry',
+    }),
   }),
-  profile: fact,
-  profileDetails: fact,
-  referenceInfo: fact.meta({
-    type: 'object',
-    properties: { hostTransactionId: { type: 'string' } },
-    description:
-      'With a void, capture or refund: CyberSource’s id of the payment, as the answer gave it to OCC',
-  }),
-  referenceInfos: fact.meta({
-    type: 'array',
-    items: { type: 'object', properties: { hostTransactionId: { type: 'string' } } },
-    description: 'The same in a list, as some webhooks have it; read where it has one entry',
-  }),
-});
+);
 
 /** OCC sends absent values as missing, null or empty. */
 function isMapOrEmpty(value: unknown): boolean {
   return isObject(value) || value === '';
 }
 
-type Body = z.output<typeof schema>;
+type Body = Shape<typeof schema>;
 
 /** The same for the API's document: site and channel may be left to headers, see {@link parseWebhook}. */
-export const webhookBody = schema.partial({ siteId: true, channel: true }).meta({
-  id: 'Webhook',
-  description: 'The fields that are read. OCC sends more, which is ignored; `gatewaySettings` above all.',
-});
+export const webhookBody = lazy(() =>
+  schema().partial({ siteId: true, channel: true }).meta({
+    id: 'Webhook',
+    description: 'The fields that are read. OCC sends more, which is ignored; `gatewaySettings` above all.',
+  }),
+);
 
 const ADDRESS = [
   'firstName',
@@ -228,7 +235,7 @@ export function parseWebhook(
   methods: readonly WebhookMethod[],
   headers: RequestHeaders = {},
 ): Webhook {
-  const body = requireShape(schema, withCaller(requireJson(bytes), headers), 'body');
+  const body = requireShape(schema(), withCaller(requireJson(bytes), headers), 'body');
   const customProperties = toCustomProperties(body.customProperties === '' ? null : body.customProperties);
   refuseCardData(body, customProperties);
   const { transactionId, transactionType, transactionTimestamp, paymentMethod, channel, amount, order } =

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { lazy } from '../../domain/lazy.ts';
 import type { CaseStore, StoredCase } from '../ports/case-store.ts';
 import type { GatewayRef, OrderId, SiteId } from '../../domain/ids.ts';
 import type { Money } from '../../domain/money/money.ts';
@@ -46,7 +47,7 @@ const PAGE = 100;
 const LISTED_MAX = 500;
 const CHECKPOINT = 'expiring-holds';
 
-const content = z.object({ orderId: z.string() });
+const content = lazy(() => z.object({ orderId: z.string() }));
 
 export function createExpiringHolds(deps: ExpiringHoldsDeps): ExpiringHolds {
   const { journal, cases, allSettings, settingsFor, now, onExpiring } = deps;
@@ -130,7 +131,7 @@ export function createExpiringHolds(deps: ExpiringHoldsDeps): ExpiringHolds {
     const attempt = await journal.byGatewayRef(stored.id as GatewayRef);
     const hold = attempt && (await holdOf(attempt));
     if (attempt === undefined || hold === undefined || hold.expiresAt <= now()) return undefined;
-    const { orderId } = content.parse(stored.content);
+    const { orderId } = content().parse(stored.content);
     const { ref, left, expiresAt } = hold;
     return { orderId: orderId as OrderId, site: attempt.site, ref, left, expiresAt };
   }

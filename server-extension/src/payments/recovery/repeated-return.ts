@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { lazy } from '../../domain/lazy.ts';
 import { isApplied } from '../../domain/payment/applied.ts';
 import type { PaymentCommand } from '../../domain/payment/command.ts';
 import { effectOf } from '../../domain/payment/effect.ts';
@@ -12,7 +13,7 @@ export interface RepeatedReturnsDeps {
   readonly cases: Pick<CaseStore, 'add' | 'find'>;
 }
 
-const content = z.object({ commandKey: z.string() });
+const content = lazy(() => z.object({ commandKey: z.string() }));
 
 /**
  * OCC was told that a refund was refused, and recovery has made it since: when OCC asks for the same amount again, that refund is the
@@ -50,7 +51,7 @@ export function withRepeatedReturns(
     });
     if (added) return true;
     const stored = await cases.find('repeated-return', key);
-    return stored !== undefined && content.parse(stored.content).commandKey === command.key;
+    return stored !== undefined && content().parse(stored.content).commandKey === command.key;
   }
 }
 

@@ -1,37 +1,42 @@
 import * as z from 'zod';
+import { lazy, type Shape } from '../../domain/lazy.ts';
 import type { StoredCase } from '../ports/case-store.ts';
 import type { UnknownObject } from '../../domain/json-object.ts';
 
-const decided = z.object({
-  decision: z.enum(['ACCEPT', 'REJECT']),
-  by: z.string(),
-  /** How the extension got to know of it. */
-  source: z.enum(['operator', 'notification', 'conversion-details']),
-  at: z.string(),
-  comment: z.string().optional(),
-});
+const decided = lazy(() =>
+  z.object({
+    decision: z.enum(['ACCEPT', 'REJECT']),
+    by: z.string(),
+    /** How the extension got to know of it. */
+    source: z.enum(['operator', 'notification', 'conversion-details']),
+    at: z.string(),
+    comment: z.string().optional(),
+  }),
+);
 
 /** Who decided what, when and why. */
-export type DecidedReview = z.infer<typeof decided>;
+export type DecidedReview = Shape<typeof decided>;
 
-const content = z.object({
-  orderId: z.string(),
-  channel: z.enum(['agent', 'preview', 'storefront']),
-  amount: z.object({ minor: z.number(), currency: z.string() }),
-  authorizedAt: z.string(),
-  /** When the issuer lets go of the hold. */
-  deadline: z.string(),
-  decided: decided.optional(),
-  /** What follows the decision has been done, or nothing has to be. */
-  isCarriedOut: z.boolean().default(false),
-  /** The deadline was logged. */
-  isWarned: z.boolean().default(false),
-  /** An operator's decision is on its way to CyberSource; until then no other one is taken. */
-  sendingUntil: z.string().optional(),
-});
+const content = lazy(() =>
+  z.object({
+    orderId: z.string(),
+    channel: z.enum(['agent', 'preview', 'storefront']),
+    amount: z.object({ minor: z.number(), currency: z.string() }),
+    authorizedAt: z.string(),
+    /** When the issuer lets go of the hold. */
+    deadline: z.string(),
+    decided: decided().optional(),
+    /** What follows the decision has been done, or nothing has to be. */
+    isCarriedOut: z.boolean().default(false),
+    /** The deadline was logged. */
+    isWarned: z.boolean().default(false),
+    /** An operator's decision is on its way to CyberSource; until then no other one is taken. */
+    sendingUntil: z.string().optional(),
+  }),
+);
 
 /** A payment under review as it is kept. */
-export type ReviewContent = z.infer<typeof content>;
+export type ReviewContent = Shape<typeof content>;
 
 /** A review and the case in which it is kept. */
 export interface ReviewCase extends ReviewContent {
@@ -40,9 +45,9 @@ export interface ReviewCase extends ReviewContent {
 
 /** @throws ZodError for a case of another kind. */
 export const toReviewCase = (stored: StoredCase): ReviewCase => ({
-  ...content.parse(stored.content),
+  ...content().parse(stored.content),
   stored,
 });
 
 /** Back to what is kept. */
-export const toContent = (review: ReviewCase): UnknownObject => content.parse(review);
+export const toContent = (review: ReviewCase): UnknownObject => content().parse(review);

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { lazy, type Shape } from '../../domain/lazy.ts';
 import type { CaseStore, StoredCase } from '../ports/case-store.ts';
 import { type CalendarDate, dateIn, dayIn } from '../../domain/time/calendar-day.ts';
 import type { OrderId, SiteId } from '../../domain/ids.ts';
@@ -11,38 +12,42 @@ import type { Journal, PaymentAttempt } from '../ports/ports.ts';
 import { compareBooks, type Difference, DIFFERENCES } from './compare.ts';
 import type { Movement, Movements, OrderBookEntry, ReadOrderBook } from './movement.ts';
 
-const amount = z.object({ minor: z.number(), currency: z.string() });
+const amount = lazy(() => z.object({ minor: z.number(), currency: z.string() }));
 
-const caseContent = z.object({
-  date: z.string(),
-  difference: z.string(),
-  orderId: z.string(),
-  transactionId: z.string(),
-  amount,
-  other: amount.optional(),
-  problem: z.string().optional(),
-  cause: z.string(),
-  remedy: z.string(),
-  closed: z.object({ by: z.string(), at: z.string(), reason: z.string() }).optional(),
-});
+const caseContent = lazy(() =>
+  z.object({
+    date: z.string(),
+    difference: z.string(),
+    orderId: z.string(),
+    transactionId: z.string(),
+    amount: amount(),
+    other: amount().optional(),
+    problem: z.string().optional(),
+    cause: z.string(),
+    remedy: z.string(),
+    closed: z.object({ by: z.string(), at: z.string(), reason: z.string() }).optional(),
+  }),
+);
 
 /** A difference between the books as it is kept. */
-export type SettlementCase = z.infer<typeof caseContent> & {
+export type SettlementCase = Shape<typeof caseContent> & {
   readonly id: string;
   readonly site: string;
   readonly state: StoredCase['state'];
 };
 
-const runContent = z.object({
-  date: z.string(),
-  ranAt: z.string(),
-  complete: z.boolean(),
-  movements: z.number(),
-  settled: z.number(),
-});
+const runContent = lazy(() =>
+  z.object({
+    date: z.string(),
+    ranAt: z.string(),
+    complete: z.boolean(),
+    movements: z.number(),
+    settled: z.number(),
+  }),
+);
 
 /** One comparison of one day of one site. */
-export type SettlementRun = z.infer<typeof runContent>;
+export type SettlementRun = Shape<typeof runContent>;
 
 /** What is known about one day of one site. */
 export interface SettledDay {
@@ -90,7 +95,7 @@ export function createSettlement(deps: SettlementDeps): Settlement {
     );
     const own = stored.flat().filter((each) => each.site === site);
     return {
-      ...(run !== undefined && { run: runContent.parse(run.content) }),
+      ...(run !== undefined && { run: runContent().parse(run.content) }),
       cases: own.map(toCase).filter((each) => each.date === date),
     };
   }
@@ -203,7 +208,7 @@ export function createSettlement(deps: SettlementDeps): Settlement {
 
   async function openCase(difference: Difference, date: CalendarDate, site: SiteId): Promise<void> {
     const { kind, orderId, ref, amount: about, other, problem } = difference;
-    const content: z.infer<typeof caseContent> = {
+    const content: Shape<typeof caseContent> = {
       date,
       difference: kind,
       orderId,
@@ -264,5 +269,5 @@ const movesMoney = ({ operation, captureNow, offline, result }: PaymentAttempt):
   (operation === 'capture' || operation === 'refund' || (operation === 'authorize' && captureNow));
 
 function toCase({ id, site, state, content }: StoredCase): SettlementCase {
-  return { ...caseContent.parse(content), id, site, state };
+  return { ...caseContent().parse(content), id, site, state };
 }

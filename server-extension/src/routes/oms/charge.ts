@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { lazy, type Shape } from '../../domain/lazy.ts';
 import type { Authorize, StoredCard } from '../../domain/payment/command.ts';
 import { present } from '../../domain/present.ts';
 import { Problem } from '../../domain/problem.ts';
@@ -41,73 +42,81 @@ export interface ChargeDeps {
   readonly log: Log;
 }
 
-const tokenId = z
-  .string('must be an id of a token')
-  .regex(/^[\w-]{1,64}$/, 'must be an id of a token')
-  .optional();
+const tokenId = lazy(() =>
+  z
+    .string('must be an id of a token')
+    .regex(/^[\w-]{1,64}$/, 'must be an id of a token')
+    .optional(),
+);
 
 /** A card in CyberSource's vault, by the ids that OCC and the webhook's answers have. */
-const storedCard = z
-  .strictObject({
-    paymentInstrumentId: tokenId,
-    instrumentIdentifierId: tokenId,
-    customerId: tokenId,
-    expirationMonth: z
-      .string()
-      .regex(/^\d{1,2}$/, 'must be 1 to 12')
-      .optional(),
-    expirationYear: z
-      .string()
-      .regex(/^\d{4}$/, 'must have four digits')
-      .optional(),
-  })
-  .refine(
-    ({ paymentInstrumentId, instrumentIdentifierId, customerId }) =>
-      (paymentInstrumentId ?? instrumentIdentifierId ?? customerId) !== undefined,
-    'must name paymentInstrumentId, instrumentIdentifierId or customerId',
-  );
-
-const chargeBody = z.strictObject({
-  orderId: orderIdField,
-  paymentGroupId: paymentGroupIdField.meta({
-    description:
-      'What is paid; of one payment group only one charge can stand. Each instalment is a payment group of its own',
-  }),
-  amount: amountField,
-  instrument: storedCard
-    .optional()
-    .meta({ description: 'The stored card; without it that of the first payment' }),
-  firstPayment: z.strictObject({ orderId: orderIdField, requestId: requestIdField }).optional().meta({
-    description:
-      'The payment with which the shopper stored the card. Without a database CyberSource’s records have to show its card',
-  }),
-  networkTransactionId: z
-    .string()
-    .regex(/^\w{1,15}$/, 'must be the card network’s id of the first payment')
-    .optional()
-    .meta({ description: 'Of the first payment, where neither the journal nor CyberSource knows it' }),
-  capture: z
-    .boolean()
-    .optional()
-    .meta({ description: 'Take the money at once; without it as the setting `saleEnabled` says of cards' }),
-});
-
-type ChargeBody = z.output<typeof chargeBody>;
-
-const chargePlan = z
-  .strictObject({
-    ...operationResult.shape,
-    operation: z.literal('charge'),
-    orderId: z.string(),
-    steps: z.array(
-      z.strictObject({
-        operation: z.enum(['authorization', 'sale']),
-        amount: moneyBody,
-        networkTransactionId: z.string().optional(),
-      }),
+const storedCard = lazy(() =>
+  z
+    .strictObject({
+      paymentInstrumentId: tokenId(),
+      instrumentIdentifierId: tokenId(),
+      customerId: tokenId(),
+      expirationMonth: z
+        .string()
+        .regex(/^\d{1,2}$/, 'must be 1 to 12')
+        .optional(),
+      expirationYear: z
+        .string()
+        .regex(/^\d{4}$/, 'must have four digits')
+        .optional(),
+    })
+    .refine(
+      ({ paymentInstrumentId, instrumentIdentifierId, customerId }) =>
+        (paymentInstrumentId ?? instrumentIdentifierId ?? customerId) !== undefined,
+      'must name paymentInstrumentId, instrumentIdentifierId or customerId',
     ),
-  })
-  .meta({ id: 'ChargePlan' });
+);
+
+const chargeBody = lazy(() =>
+  z.strictObject({
+    orderId: orderIdField(),
+    paymentGroupId: paymentGroupIdField().meta({
+      description:
+        'What is paid; of one payment group only one charge can stand. Each instalment is a payment group of its own',
+    }),
+    amount: amountField(),
+    instrument: storedCard()
+      .optional()
+      .meta({ description: 'The stored card; without it that of the first payment' }),
+    firstPayment: z.strictObject({ orderId: orderIdField(), requestId: requestIdField() }).optional().meta({
+      description:
+        'The payment with which the shopper stored the card. Without a database CyberSource’s records have to show its card',
+    }),
+    networkTransactionId: z
+      .string()
+      .regex(/^\w{1,15}$/, 'must be the card network’s id of the first payment')
+      .optional()
+      .meta({ description: 'Of the first payment, where neither the journal nor CyberSource knows it' }),
+    capture: z
+      .boolean()
+      .optional()
+      .meta({ description: 'Take the money at once; without it as the setting `saleEnabled` says of cards' }),
+  }),
+);
+
+type ChargeBody = Shape<typeof chargeBody>;
+
+const chargePlan = lazy(() =>
+  z
+    .strictObject({
+      ...operationResult().shape,
+      operation: z.literal('charge'),
+      orderId: z.string(),
+      steps: z.array(
+        z.strictObject({
+          operation: z.enum(['authorization', 'sale']),
+          amount: moneyBody(),
+          networkTransactionId: z.string().optional(),
+        }),
+      ),
+    })
+    .meta({ id: 'ChargePlan' }),
+);
 
 const answer = exampleAnswer('charge', 'sale');
 
@@ -143,13 +152,13 @@ export const charge = defineRoute({
   answers: {
     200: {
       description: 'Charged; or, of a dry run, what would be',
-      schema: z.union([operationAnswer, chargePlan]),
+      schema: lazy(() => z.union([operationAnswer(), chargePlan()])),
       examples: { charged: answer },
     },
     400: {
       description:
         'Declined or refused: the whole answer, and why. Or fields of the request have to be corrected',
-      schema: z.union([operationRefusal, operationRefusal.partial()]),
+      schema: lazy(() => z.union([operationRefusal(), operationRefusal().partial()])),
       examples: {
         declined: {
           ...answer,
@@ -171,7 +180,7 @@ export const charge = defineRoute({
   handler: (deps: ChargeDeps) => (call) => carryOut(call, deps),
 });
 
-type ChargeCall = Call<'oms', ChargeBody, z.output<typeof dryRunQuery>, z.output<typeof idempotencyKey>>;
+type ChargeCall = Call<'oms', ChargeBody, Shape<typeof dryRunQuery>, Shape<typeof idempotencyKey>>;
 
 async function carryOut(call: ChargeCall, deps: ChargeDeps): Promise<void> {
   const { res, body, caller } = call;
@@ -268,7 +277,7 @@ function toCommand(
 function planOf(
   { orderId, amount, captureNow, initiation }: Authorize,
   preview: Awaited<ReturnType<PreviewCharge>>,
-): z.output<typeof chargePlan> {
+): Shape<typeof chargePlan> {
   const networkTransactionId =
     initiation.by === 'merchant' ? initiation.previousNetworkTransactionId : undefined;
   return {

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { lazy, type Shape } from '../../domain/lazy.ts';
 import type { Capture, Refund } from '../../domain/payment/command.ts';
 import { isCurrencyCode } from '../../domain/money/currency.ts';
 import type { Money } from '../../domain/money/money.ts';
@@ -20,63 +21,67 @@ const AMOUNT = 'must be 1 to 12 digits, with implied decimals: 000000012575, "12
  * The amount with implied decimals, as order management systems send it: twelve digits, fewer of them, or a whole number.
  * Read as twelve digits, so that one amount is one request however it is written.
  */
-const omsAmount = z
-  .union([z.string().regex(/^[0-9]{1,12}$/), z.number().int().min(0).max(999_999_999_999)], AMOUNT)
-  .transform((digits) => String(digits).padStart(12, '0'))
-  .refine((digits) => /[1-9]/.test(digits), 'must be more than zero');
+const omsAmount = lazy(() =>
+  z
+    .union([z.string().regex(/^[0-9]{1,12}$/), z.number().int().min(0).max(999_999_999_999)], AMOUNT)
+    .transform((digits) => String(digits).padStart(12, '0'))
+    .refine((digits) => /[1-9]/.test(digits), 'must be more than zero'),
+);
 
 const LINE_ID = 'must be the id of a line of the order (commerceItems[].id)';
 
 /** What an OMS sends to `/capture` and `/refund`. */
-export const omsRequest = z.object({
-  merchantReferenceNumber: z
-    .string('must be the order id')
-    .regex(/^[A-Za-z0-9][\w.:-]{0,63}$/, 'must be the order id'),
-  transactionId: z
-    .string('must be an id of the gateway')
-    .regex(/^[\w-]{10,64}$/, 'must be an id of the gateway'),
-  currency: z
-    .string('must be an ISO 4217 currency in capitals')
-    .refine(isCurrencyCode, 'must be an ISO 4217 currency in capitals'),
-  amount: omsAmount,
-  captureSequenceNumber: z.number().int().min(1).max(99).optional(),
-  totalCaptureCount: z.number().int().min(1).max(99).optional(),
-  isFinal: z.boolean().optional(),
-  shipFromPostalCode: z
-    .string('must be a postal code')
-    .regex(/^[A-Za-z0-9 -]{3,10}$/, 'must be a postal code')
-    .optional()
-    .meta({ description: 'Of a capture: where the goods are shipped from; level III data' }),
-  captureRequestId: z
-    .string('must be an id of the gateway')
-    .regex(/^[\w-]{10,64}$/, 'must be an id of the gateway')
-    .optional()
-    .meta({
-      description: 'Of a refund: CyberSource’s id of the capture that all of it is taken from',
-    }),
-  lines: z
-    .array(
-      z.strictObject({
-        lineId: z.string(LINE_ID).regex(/^[\w.:-]{1,64}$/, LINE_ID),
-        quantity: z.int('must be a whole number of 1 or more').min(1).max(999_999),
-        amount: omsAmount.optional(),
+export const omsRequest = lazy(() =>
+  z.object({
+    merchantReferenceNumber: z
+      .string('must be the order id')
+      .regex(/^[A-Za-z0-9][\w.:-]{0,63}$/, 'must be the order id'),
+    transactionId: z
+      .string('must be an id of the gateway')
+      .regex(/^[\w-]{10,64}$/, 'must be an id of the gateway'),
+    currency: z
+      .string('must be an ISO 4217 currency in capitals')
+      .refine(isCurrencyCode, 'must be an ISO 4217 currency in capitals'),
+    amount: omsAmount(),
+    captureSequenceNumber: z.number().int().min(1).max(99).optional(),
+    totalCaptureCount: z.number().int().min(1).max(99).optional(),
+    isFinal: z.boolean().optional(),
+    shipFromPostalCode: z
+      .string('must be a postal code')
+      .regex(/^[A-Za-z0-9 -]{3,10}$/, 'must be a postal code')
+      .optional()
+      .meta({ description: 'Of a capture: where the goods are shipped from; level III data' }),
+    captureRequestId: z
+      .string('must be an id of the gateway')
+      .regex(/^[\w-]{10,64}$/, 'must be an id of the gateway')
+      .optional()
+      .meta({
+        description: 'Of a refund: CyberSource’s id of the capture that all of it is taken from',
       }),
-    )
-    .min(1, 'must have at least one line')
-    .max(98, 'must have 98 lines at most')
-    .refine(
-      (lines) => new Set(lines.map(({ lineId }) => lineId)).size === lines.length,
-      'must name each line once',
-    )
-    .optional()
-    .meta({
-      description:
-        'The lines of the order that are shipped, or given back. A refund takes the money of each line from the captures that were ' +
-        'made for it; with several lines each needs the `amount` that is refunded for it',
-    }),
-});
+    lines: z
+      .array(
+        z.strictObject({
+          lineId: z.string(LINE_ID).regex(/^[\w.:-]{1,64}$/, LINE_ID),
+          quantity: z.int('must be a whole number of 1 or more').min(1).max(999_999),
+          amount: omsAmount().optional(),
+        }),
+      )
+      .min(1, 'must have at least one line')
+      .max(98, 'must have 98 lines at most')
+      .refine(
+        (lines) => new Set(lines.map(({ lineId }) => lineId)).size === lines.length,
+        'must name each line once',
+      )
+      .optional()
+      .meta({
+        description:
+          'The lines of the order that are shipped, or given back. A refund takes the money of each line from the captures that were ' +
+          'made for it; with several lines each needs the `amount` that is refunded for it',
+      }),
+  }),
+);
 
-export type OmsRequest = z.output<typeof omsRequest>;
+export type OmsRequest = Shape<typeof omsRequest>;
 
 /** What makes a request the same as another: the caller's own key, or its content on one day. */
 export interface OmsIdentity {

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { lazy, type Shape } from '../../domain/lazy.ts';
 import { Problem } from '../../domain/problem.ts';
 import { gatewayRefOf, reportOf } from '../../domain/payment/reported.ts';
 import { describeWork } from '../../telemetry/log/line-context.ts';
@@ -40,42 +41,49 @@ export interface OmsDeps {
   readonly log: Log;
 }
 
-const omsAnswer = z
-  .strictObject({
-    hostTransactionTimestamp: z.string().meta({ format: 'date-time' }),
-    amount: twelveDigits,
-    hostTransactionId: z.string().optional().meta({ description: 'CyberSource’s id of this operation' }),
-    merchantTransactionId: z.string().meta({ description: 'The order id' }),
-    responseCode,
-    responseReason: z.string().meta({ description: 'CyberSource’s status' }),
-    merchantTransactionTimestamp: z.string().meta({ format: 'date-time' }),
-    steps: z.array(executedStep).optional().meta({
-      description: 'Every call to CyberSource, where it took several or the request named a capture or lines',
-    }),
-    ...operationResult.shape,
-  })
-  .meta({ id: 'OmsAnswer' });
+const omsAnswer = lazy(() =>
+  z
+    .strictObject({
+      hostTransactionTimestamp: z.string().meta({ format: 'date-time' }),
+      amount: twelveDigits(),
+      hostTransactionId: z.string().optional().meta({ description: 'CyberSource’s id of this operation' }),
+      merchantTransactionId: z.string().meta({ description: 'The order id' }),
+      responseCode: responseCode(),
+      responseReason: z.string().meta({ description: 'CyberSource’s status' }),
+      merchantTransactionTimestamp: z.string().meta({ format: 'date-time' }),
+      steps: z.array(executedStep()).optional().meta({
+        description:
+          'Every call to CyberSource, where it took several or the request named a capture or lines',
+      }),
+      ...operationResult().shape,
+    })
+    .meta({ id: 'OmsAnswer' }),
+);
 
 /** `not-supported`: the payment's method does not declare the operation. */
-const verdict = z.enum(['declined', 'refused', 'challenge', 'not-supported']);
+const verdict = lazy(() => z.enum(['declined', 'refused', 'challenge', 'not-supported']));
 
-const omsRefusal = omsAnswer
-  .extend({
-    status: z.literal(400),
-    message: z
-      .string()
-      .optional()
-      .meta({ description: 'CyberSource’s status and reason, the fields that it names' }),
-    code: verdict,
-    errorCode: verdict,
-  })
-  .meta({ id: 'OmsRefusal' });
+const omsRefusal = lazy(() =>
+  omsAnswer()
+    .extend({
+      status: z.literal(400),
+      message: z
+        .string()
+        .optional()
+        .meta({ description: 'CyberSource’s status and reason, the fields that it names' }),
+      code: verdict(),
+      errorCode: verdict(),
+    })
+    .meta({ id: 'OmsRefusal' }),
+);
 
-const repeatedRequest = errorBody
-  .extend({ first: z.union([omsAnswer, omsRefusal]).meta({ description: 'The first result' }) })
-  .meta({ id: 'OmsRepetition' });
+const repeatedRequest = lazy(() =>
+  errorBody()
+    .extend({ first: z.union([omsAnswer(), omsRefusal()]).meta({ description: 'The first result' }) })
+    .meta({ id: 'OmsRepetition' }),
+);
 
-const captured: z.output<typeof omsAnswer> = {
+const captured: Shape<typeof omsAnswer> = {
   hostTransactionTimestamp: '2026-01-31T10:22:21Z',
   amount: '000000004250',
   hostTransactionId: '7000000000000000000002',
@@ -138,7 +146,7 @@ function oms(operation: OmsOperation): Route<OmsDeps> {
     answers: {
       200: {
         description: 'Carried out; or, of a dry run, what would be',
-        schema: z.union([omsAnswer, operationPlan]),
+        schema: lazy(() => z.union([omsAnswer(), operationPlan()])),
         examples: { carriedOut: success, planned: examplePlan(operation) },
       },
       400: {
@@ -177,7 +185,7 @@ function oms(operation: OmsOperation): Route<OmsDeps> {
   });
 }
 
-type OmsCall = Call<'oms', OmsRequest, z.output<typeof dryRunQuery>, z.output<typeof idempotencyKey>>;
+type OmsCall = Call<'oms', OmsRequest, Shape<typeof dryRunQuery>, Shape<typeof idempotencyKey>>;
 
 async function carryOut(operation: OmsOperation, call: OmsCall, deps: OmsDeps): Promise<void> {
   const { settingsFor, journal, executePayment, now, log } = deps;

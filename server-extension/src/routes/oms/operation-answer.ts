@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { lazy, type Shape } from '../../domain/lazy.ts';
 import { gatewayRefOf } from '../../domain/payment/reported.ts';
 import { present } from '../../domain/present.ts';
 import type { ProblemCode } from '../../domain/problem.ts';
@@ -38,51 +39,61 @@ const stepNames = [
 ] as const;
 
 /** One call to CyberSource, and how it ended. */
-export const executedStep = z
-  .strictObject({
-    operation: z.enum(stepNames),
-    amount: moneyBody,
-    outcome: z.string(),
-    requestId: z.string().optional().meta({ description: 'CyberSource’s id of this call' }),
-    of: z.string().optional().meta({ description: 'CyberSource’s id of what it refers to' }),
-    lines: z.array(lineBody).optional().meta({ description: 'The lines of the order that it was for' }),
-  })
-  .meta({ id: 'ExecutedStep' });
+export const executedStep = lazy(() =>
+  z
+    .strictObject({
+      operation: z.enum(stepNames),
+      amount: moneyBody(),
+      outcome: z.string(),
+      requestId: z.string().optional().meta({ description: 'CyberSource’s id of this call' }),
+      of: z.string().optional().meta({ description: 'CyberSource’s id of what it refers to' }),
+      lines: z.array(lineBody()).optional().meta({ description: 'The lines of the order that it was for' }),
+    })
+    .meta({ id: 'ExecutedStep' }),
+);
 
 /** What an operation answers whose outcome is known. */
-export const operationAnswer = z
-  .strictObject({
-    ...operationResult.shape,
-    operation: z.string(),
-    orderId: z.string(),
-    paymentGroupId: z.string().optional(),
-    requestId: z.string().optional().meta({ description: 'CyberSource’s id of the last step' }),
-    merchantTransactionId: z.string().meta({ description: 'The extension’s own id of the last step' }),
-    at: z.string().meta({ format: 'date-time' }),
-    steps: z.array(executedStep).meta({
-      description: 'Every call to CyberSource that the operation has taken, also those before it failed',
-    }),
-    payment: paymentStanding.optional().meta({ description: 'Where the payment stands now' }),
-    allowed: allowedOperations.optional(),
-  })
-  .meta({ id: 'OperationAnswer' });
+export const operationAnswer = lazy(() =>
+  z
+    .strictObject({
+      ...operationResult().shape,
+      operation: z.string(),
+      orderId: z.string(),
+      paymentGroupId: z.string().optional(),
+      requestId: z.string().optional().meta({ description: 'CyberSource’s id of the last step' }),
+      merchantTransactionId: z.string().meta({ description: 'The extension’s own id of the last step' }),
+      at: z.string().meta({ format: 'date-time' }),
+      steps: z.array(executedStep()).meta({
+        description: 'Every call to CyberSource that the operation has taken, also those before it failed',
+      }),
+      payment: paymentStanding().optional().meta({ description: 'Where the payment stands now' }),
+      allowed: allowedOperations().optional(),
+    })
+    .meta({ id: 'OperationAnswer' }),
+);
 
 /** The same of an operation that was refused, in the shape of errors. */
-export const operationRefusal = operationAnswer
-  .extend({
-    status: z.literal(400),
-    message: z.string(),
-    code: z.enum(['declined', 'refused', 'challenge', 'not-supported']),
-    errorCode: z.string(),
-  })
-  .meta({ id: 'OperationRefusal' });
+export const operationRefusal = lazy(() =>
+  operationAnswer()
+    .extend({
+      status: z.literal(400),
+      message: z.string(),
+      code: z.enum(['declined', 'refused', 'challenge', 'not-supported']),
+      errorCode: z.string(),
+    })
+    .meta({ id: 'OperationRefusal' }),
+);
 
 /** An identical request without a key. */
-export const repeatedOperation = errorBody
-  .extend({ first: z.union([operationAnswer, operationRefusal]).meta({ description: 'The first result' }) })
-  .meta({ id: 'OperationRepetition' });
+export const repeatedOperation = lazy(() =>
+  errorBody()
+    .extend({
+      first: z.union([operationAnswer(), operationRefusal()]).meta({ description: 'The first result' }),
+    })
+    .meta({ id: 'OperationRepetition' }),
+);
 
-type Answer = z.output<typeof operationAnswer>;
+type Answer = Shape<typeof operationAnswer>;
 
 /**
  * What an operation came to.
@@ -92,7 +103,7 @@ type Answer = z.output<typeof operationAnswer>;
 export function requireOperationAnswer(
   operation: string,
   paid: ExecutedPayment,
-): { readonly status: 200 | 400; readonly body: Answer | z.output<typeof operationRefusal> } {
+): { readonly status: 200 | 400; readonly body: Answer | Shape<typeof operationRefusal> } {
   const { result, attempt, at, steps, standing } = paid;
   if (result.outcome === 'unknown' || result.outcome === 'not-sent') throw indefinite(result);
   const end = withAdvice(operation, toOperationResult(result));
@@ -136,7 +147,7 @@ export function toUnsupportedOperation(message: string): Readonly<Record<string,
 }
 
 /** A call as answers show it. */
-export function toStep({ attempt, effect }: ExecutedStep): z.output<typeof executedStep> {
+export function toStep({ attempt, effect }: ExecutedStep): Shape<typeof executedStep> {
   const { amount, result, original, lines } = attempt;
   const requestId = gatewayRefOf(result);
   return {
@@ -163,7 +174,7 @@ const STEP_OF_EFFECT: Readonly<Record<Effect, (typeof stepNames)[number]>> = {
 
 /** For the API's document. */
 export function exampleAnswer(operation: string, step: (typeof stepNames)[number]): Answer {
-  const usd = (minor: number): z.output<typeof moneyBody> => ({ minor, currency: 'USD' });
+  const usd = (minor: number): Shape<typeof moneyBody> => ({ minor, currency: 'USD' });
   return {
     state: 'completed',
     errors: [],

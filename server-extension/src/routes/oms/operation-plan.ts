@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { lazy, type Shape } from '../../domain/lazy.ts';
 import type { FollowOn } from '../../payments/rules/request-steps.ts';
 import { toOrderLines } from '../../domain/payment/order-line.ts';
 import { PaymentConflict } from '../../domain/payment/payment-conflict.ts';
@@ -14,38 +15,47 @@ import {
 import { operationResult, plannedResult } from './result.ts';
 
 /** Units of a line of the order. */
-export const lineBody = z.strictObject({ lineId: z.string(), quantity: z.int() }).meta({ id: 'OrderLine' });
+export const lineBody = lazy(() =>
+  z.strictObject({ lineId: z.string(), quantity: z.int() }).meta({ id: 'OrderLine' }),
+);
 
 /** One call to CyberSource. */
-export const plannedStep = z
-  .strictObject({
-    operation: z.enum(['capture', 'refund', 'reversal', 'void', 'increment', 'reauthorization']),
-    amount: moneyBody,
-    requestId: z.string().meta({
-      description:
-        'What it refers to. The capture after a re-authorization refers to that, whose id is not known before',
-    }),
-    captureSequenceNumber: z.int().optional(),
-    lines: z.array(lineBody).optional().meta({ description: 'The lines of the order that this call is for' }),
-  })
-  .meta({ id: 'PlannedStep' });
+export const plannedStep = lazy(() =>
+  z
+    .strictObject({
+      operation: z.enum(['capture', 'refund', 'reversal', 'void', 'increment', 'reauthorization']),
+      amount: moneyBody(),
+      requestId: z.string().meta({
+        description:
+          'What it refers to. The capture after a re-authorization refers to that, whose id is not known before',
+      }),
+      captureSequenceNumber: z.int().optional(),
+      lines: z
+        .array(lineBody())
+        .optional()
+        .meta({ description: 'The lines of the order that this call is for' }),
+    })
+    .meta({ id: 'PlannedStep' }),
+);
 
 /** What a dry run answers. */
-export const operationPlan = z
-  .strictObject({
-    ...operationResult.shape,
-    operation: z.string(),
-    orderId: z.string(),
-    steps: z
-      .array(plannedStep)
-      .meta({ description: 'The calls to CyberSource, in this order, if it approves each' }),
-    payment: paymentStanding,
-    allowed: allowedOperations,
-  })
-  .meta({ id: 'OperationPlan' });
+export const operationPlan = lazy(() =>
+  z
+    .strictObject({
+      ...operationResult().shape,
+      operation: z.string(),
+      orderId: z.string(),
+      steps: z
+        .array(plannedStep())
+        .meta({ description: 'The calls to CyberSource, in this order, if it approves each' }),
+      payment: paymentStanding(),
+      allowed: allowedOperations(),
+    })
+    .meta({ id: 'OperationPlan' }),
+);
 
 /** See {@link operationPlan}. */
-export type OperationPlan = z.output<typeof operationPlan>;
+export type OperationPlan = Shape<typeof operationPlan>;
 
 /**
  * What a request would do now.
@@ -82,7 +92,7 @@ function stepsOf({ planned, standing }: PaymentPreview): readonly FollowOn[] {
   }
 }
 
-function toPlannedStep(step: FollowOn): z.output<typeof plannedStep> {
+function toPlannedStep(step: FollowOn): Shape<typeof plannedStep> {
   return {
     operation: stepName(step),
     amount: step.amount,
@@ -96,7 +106,7 @@ function toPlannedStep(step: FollowOn): z.output<typeof plannedStep> {
 /** What CyberSource calls a step. */
 export function stepName(
   step: Pick<FollowOn, 'type'> & { readonly of?: string },
-): z.output<typeof plannedStep>['operation'] {
+): Shape<typeof plannedStep>['operation'] {
   switch (step.type) {
     case 'reauthorize':
       return 'reauthorization';
@@ -111,7 +121,7 @@ export function stepName(
 
 /** For the API's document. */
 export function examplePlan(operation: string): OperationPlan {
-  const usd = (minor: number): z.output<typeof moneyBody> => ({ minor, currency: 'USD' });
+  const usd = (minor: number): Shape<typeof moneyBody> => ({ minor, currency: 'USD' });
   const isCapture = operation === 'capture';
   return {
     ...plannedResult,

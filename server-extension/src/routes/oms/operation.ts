@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { lazy, type Shape } from '../../domain/lazy.ts';
 import type { CurrencyCode } from '../../domain/money/currency.ts';
 import type { Increment, Void } from '../../domain/payment/command.ts';
 import { money } from '../../domain/money/money.ts';
@@ -96,14 +97,14 @@ function operation(name: Name): Route<OperationDeps> {
     answers: {
       200: {
         description: 'Carried out; or, of a dry run, what would be',
-        schema: z.union([operationAnswer, operationPlan]),
+        schema: lazy(() => z.union([operationAnswer(), operationPlan()])),
         examples: { carriedOut: answer, planned: examplePlan('reverse') },
       },
       400: {
         description:
           'CyberSource refused it, or the payment’s method does not declare it: the whole answer, and why. Or fields of the request ' +
           'have to be corrected; then there is no `state`, and nothing was sent.',
-        schema: z.union([operationRefusal, operationRefusal.partial()]),
+        schema: lazy(() => z.union([operationRefusal(), operationRefusal().partial()])),
         examples: {
           refused: {
             ...answer,
@@ -127,12 +128,7 @@ function operation(name: Name): Route<OperationDeps> {
   });
 }
 
-type OperationCall = Call<
-  'oms',
-  OperationBody,
-  z.output<typeof dryRunQuery>,
-  z.output<typeof idempotencyKey>
->;
+type OperationCall = Call<'oms', OperationBody, Shape<typeof dryRunQuery>, Shape<typeof idempotencyKey>>;
 
 async function carryOut(name: Name, call: OperationCall, deps: OperationDeps): Promise<void> {
   const { res, body, caller } = call;

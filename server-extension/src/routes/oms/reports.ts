@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { lazy, type Shape } from '../../domain/lazy.ts';
 import { dateIn, parseCalendarDate } from '../../domain/time/calendar-day.ts';
 import type { TimeWindow } from '../../domain/time/time-window.ts';
 import { describeWork } from '../../telemetry/log/line-context.ts';
@@ -23,15 +24,17 @@ export interface ReportRoutesDeps {
 /** For all files of a day together, in milliseconds: a report may have thousands of rows. */
 const REPORT_DEADLINE_MS = 25_000;
 
-const decisionRow = z
-  .strictObject({
-    merchantReferenceCode: z.string().meta({ description: 'The order id' }),
-    originalDecision: z.enum(['ACCEPT', 'REVIEW', 'REJECT']),
-    newDecision: z.enum(['ACCEPT', 'REVIEW', 'REJECT']),
-  })
-  .meta({ id: 'DecisionRow', description: 'What a reviewer decided about an order' });
+const decisionRow = lazy(() =>
+  z
+    .strictObject({
+      merchantReferenceCode: z.string().meta({ description: 'The order id' }),
+      originalDecision: z.enum(['ACCEPT', 'REVIEW', 'REJECT']),
+      newDecision: z.enum(['ACCEPT', 'REVIEW', 'REJECT']),
+    })
+    .meta({ id: 'DecisionRow', description: 'What a reviewer decided about an order' }),
+);
 
-const decisions = z.array(decisionRow);
+const decisions = lazy(() => z.array(decisionRow()));
 
 const examples = {
   accepted: [{ merchantReferenceCode: 'o30446', originalDecision: 'REVIEW', newDecision: 'ACCEPT' }],
@@ -40,7 +43,9 @@ const examples = {
 
 const DATE = 'must be a date as yyyy-MM-dd, or a date and time in ISO 8601 with a time zone';
 const TIME = 'must be a date and time in ISO 8601 with a time zone: 2026-01-31T10:00:00Z';
-const zonedTime = z.iso.datetime({ offset: true, error: TIME }).transform((text) => new Date(text));
+const zonedTime = lazy(() =>
+  z.iso.datetime({ offset: true, error: TIME }).transform((text) => new Date(text)),
+);
 
 /** What reviewers decided on a day of the merchant's calendar. */
 export const dailyReport = defineRoute({
@@ -54,12 +59,14 @@ export const dailyReport = defineRoute({
     'details for what no report covers yet. A day without decisions, and one to come, is `[]`.',
   caller: 'oms',
   right: 'read',
-  query: z.object({
-    date: z
-      .string(DATE)
-      .regex(/^\d{4}-\d\d-\d\d(T[\d:.]{5,15}(Z|[+-]\d\d:\d\d))?$/, DATE)
-      .meta({ description: 'The day. Of a date and time the day that the zone’s calendar shows then.' }),
-  }),
+  query: lazy(() =>
+    z.object({
+      date: z
+        .string(DATE)
+        .regex(/^\d{4}-\d\d-\d\d(T[\d:.]{5,15}(Z|[+-]\d\d:\d\d))?$/, DATE)
+        .meta({ description: 'The day. Of a date and time the day that the zone’s calendar shows then.' }),
+    }),
+  ),
   problems: ['unprocessable', 'gateway-failure', 'not-configured'],
   answers: { 200: { description: 'One row a decision, oldest first', schema: decisions, examples } },
   handler:
@@ -87,10 +94,12 @@ export const onDemandReport = defineRoute({
     'decisions where they overlap.',
   caller: 'oms',
   right: 'read',
-  query: z.object({
-    startTime: zonedTime.optional().meta({ format: 'date-time' }),
-    endTime: zonedTime.optional().meta({ format: 'date-time' }),
-  }),
+  query: lazy(() =>
+    z.object({
+      startTime: zonedTime().optional().meta({ format: 'date-time' }),
+      endTime: zonedTime().optional().meta({ format: 'date-time' }),
+    }),
+  ),
   problems: ['unprocessable', 'gateway-failure', 'not-configured'],
   answers: { 200: { description: 'One row a decision, oldest first', schema: decisions, examples } },
   handler:
@@ -120,7 +129,7 @@ function dateAt(at: Date, timeZone: string): ReturnType<typeof parseCalendarDate
   return Number.isNaN(at.getTime()) ? undefined : dateIn(at, timeZone);
 }
 
-function toRows(found: readonly ReviewDecision[]): z.output<typeof decisions> {
+function toRows(found: readonly ReviewDecision[]): Shape<typeof decisions> {
   return found.map(({ orderId, originalDecision, newDecision }) => ({
     merchantReferenceCode: orderId,
     originalDecision,

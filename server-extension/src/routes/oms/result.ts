@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { lazy, type Shape } from '../../domain/lazy.ts';
 import type { Warning } from '../../domain/payment/result.ts';
 import { reportOf } from '../../domain/payment/reported.ts';
 import type { PaymentResult } from '../../domain/payment/result.ts';
@@ -18,25 +19,28 @@ const warnings = {
 const warningCodes = Object.keys(warnings) as [Warning, ...Warning[]];
 
 /** What every operation answers, beside fields of its own. */
-export const operationResult = z
-  .strictObject({
-    state: z.enum(resultStates).meta({
-      description:
-        '`completed`: carried out, the money moves with the next settlement; `pending`: a person has to decide first; `failed`: ' +
-        '`errors` says why, no money moved; `planned`: a dry run, nothing was sent',
-    }),
-    errors: z.array(errorEntry).meta({ description: 'Why it failed; empty otherwise' }),
-    warnings: z
-      .array(z.strictObject({ code: z.enum(warningCodes), message: z.string() }))
-      .meta({ description: 'What went wrong beside an operation that went well' }),
-    customAttributes: z.record(z.string(), z.string()).meta({
-      description: 'What CyberSource said: `gatewayStatus`, `approvalCode`, `networkTransactionId` and so on',
-    }),
-  })
-  .meta({ id: 'OperationResult' });
+export const operationResult = lazy(() =>
+  z
+    .strictObject({
+      state: z.enum(resultStates).meta({
+        description:
+          '`completed`: carried out, the money moves with the next settlement; `pending`: a person has to decide first; `failed`: ' +
+          '`errors` says why, no money moved; `planned`: a dry run, nothing was sent',
+      }),
+      errors: z.array(errorEntry()).meta({ description: 'Why it failed; empty otherwise' }),
+      warnings: z
+        .array(z.strictObject({ code: z.enum(warningCodes), message: z.string() }))
+        .meta({ description: 'What went wrong beside an operation that went well' }),
+      customAttributes: z.record(z.string(), z.string()).meta({
+        description:
+          'What CyberSource said: `gatewayStatus`, `approvalCode`, `networkTransactionId` and so on',
+      }),
+    })
+    .meta({ id: 'OperationResult' }),
+);
 
 /** See {@link operationResult}. */
-export type OperationResult = z.output<typeof operationResult>;
+export type OperationResult = Shape<typeof operationResult>;
 
 /** The result of an operation whose outcome is known. */
 export function toOperationResult(result: PaymentResult): OperationResult {

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { lazy } from '../../domain/lazy.ts';
 import { within } from '../../domain/time/within.ts';
 import type { ReconcileAuthorizations } from '../../payments/authorization-reconciliation/reconcile-authorizations.ts';
 import type { ReconciliationReport } from '../../payments/authorization-reconciliation/report.ts';
@@ -11,34 +12,38 @@ export interface ReconciliationRouteDeps {
   readonly reconciliationPatienceMs: number;
 }
 
-const count = z.int().min(0);
+const count = lazy(() => z.int().min(0));
 
-const report = z
-  .strictObject({
-    at: z.string().meta({ format: 'date-time' }),
-    dryRun: z.boolean().meta({ description: 'Setting `sweep.dryRun`: found, but not reversed' }),
-    complete: z
-      .boolean()
-      .meta({ description: 'False when something could not be read; the next reconciliation looks again' }),
-    authorizations: count.meta({
-      description: 'Authorizations of this installation in the transactions that were read',
-    }),
-    inJournal: count.meta({ description: 'Of these known to this instance’s journal' }),
-    matched: count.meta({
-      description: 'An order stands on them, or they were captured, refunded or reversed',
-    }),
-    recorded: count.meta({
-      description:
-        'Attempts that CyberSource’s records show and the journal did not have: written into it, in a dry run only counted',
-    }),
-    undecided: count.meta({ description: 'OCC is asked again by the next reconciliation' }),
-    orphans: count.meta({ description: 'No order stands on them' }),
-    reversed: count,
-    failed: count.meta({ description: 'Could not be reversed: they need a manual review' }),
-    doubleHolds: count.meta({ description: 'Orphans whose payment group was paid by another authorization' }),
-    longestDoubleHoldSeconds: z.number().min(0),
-  })
-  .meta({ id: 'ReconciliationReport' });
+const report = lazy(() =>
+  z
+    .strictObject({
+      at: z.string().meta({ format: 'date-time' }),
+      dryRun: z.boolean().meta({ description: 'Setting `sweep.dryRun`: found, but not reversed' }),
+      complete: z
+        .boolean()
+        .meta({ description: 'False when something could not be read; the next reconciliation looks again' }),
+      authorizations: count().meta({
+        description: 'Authorizations of this installation in the transactions that were read',
+      }),
+      inJournal: count().meta({ description: 'Of these known to this instance’s journal' }),
+      matched: count().meta({
+        description: 'An order stands on them, or they were captured, refunded or reversed',
+      }),
+      recorded: count().meta({
+        description:
+          'Attempts that CyberSource’s records show and the journal did not have: written into it, in a dry run only counted',
+      }),
+      undecided: count().meta({ description: 'OCC is asked again by the next reconciliation' }),
+      orphans: count().meta({ description: 'No order stands on them' }),
+      reversed: count(),
+      failed: count().meta({ description: 'Could not be reversed: they need a manual review' }),
+      doubleHolds: count().meta({
+        description: 'Orphans whose payment group was paid by another authorization',
+      }),
+      longestDoubleHoldSeconds: z.number().min(0),
+    })
+    .meta({ id: 'ReconciliationReport' }),
+);
 
 const quiet: ReconciliationReport = {
   at: '2026-01-31T10:22:21.000Z',
@@ -71,7 +76,7 @@ export const operationsReconciliation = defineRoute({
     200: { description: 'What was found and done', schema: report, examples: { oneOrphan: quiet } },
     202: {
       description: 'It takes longer than a caller should wait for, and goes on',
-      schema: z.strictObject({ status: z.literal('in-flight') }),
+      schema: lazy(() => z.strictObject({ status: z.literal('in-flight') })),
       examples: { goesOn: { status: 'in-flight' } },
     },
   },

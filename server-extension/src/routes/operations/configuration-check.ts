@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { lazy } from '../../domain/lazy.ts';
 import { defineRoute } from '../../http/define-route.ts';
 import { sendJson } from '../../http/send.ts';
 import type { CheckConfiguration } from '../../payments/health/configuration-check.ts';
@@ -7,20 +8,24 @@ export interface ConfigurationCheckRouteDeps {
   readonly checkConfiguration: CheckConfiguration;
 }
 
-const check = z
-  .strictObject({
-    id: z.string().meta({ description: 'What was looked at, for example `credentials`, `clock`, `origins`' }),
-    site: z.string().optional(),
-    channel: z.string().optional(),
-    setting: z
-      .string()
-      .optional()
-      .meta({ description: 'Setting or variable to put right; several with commas' }),
-    status: z.enum(['ok', 'warning', 'fault']),
-    problem: z.string().optional(),
-    remedy: z.string().optional(),
-  })
-  .meta({ id: 'ConfigurationCheck' });
+const check = lazy(() =>
+  z
+    .strictObject({
+      id: z
+        .string()
+        .meta({ description: 'What was looked at, for example `credentials`, `clock`, `origins`' }),
+      site: z.string().optional(),
+      channel: z.string().optional(),
+      setting: z
+        .string()
+        .optional()
+        .meta({ description: 'Setting or variable to put right; several with commas' }),
+      status: z.enum(['ok', 'warning', 'fault']),
+      problem: z.string().optional(),
+      remedy: z.string().optional(),
+    })
+    .meta({ id: 'ConfigurationCheck' }),
+);
 
 /** Everything that this process can see of its configuration. Moves no money. */
 export const configurationCheck = defineRoute({
@@ -33,21 +38,23 @@ export const configurationCheck = defineRoute({
     'to CyberSource that moves nothing. Besides: webhook secret, journal, clock. Looked at every 30 seconds at most. The command line’s ' +
     '`doctor` completes this with what only OCC’s administration tells.',
   caller: 'operator',
-  query: z.object({
-    asOf: z.iso
-      .date('must be a day as 2027-03-01')
-      .optional()
-      .meta({
-        description:
-          'A day: what would be wrong then. From 2027-03-01 each channel’s keys are tried as CyberSource’s mandate wants it, with one ' +
-          'encrypted verification that names no card',
-      }),
-  }),
+  query: lazy(() =>
+    z.object({
+      asOf: z.iso
+        .date('must be a day as 2027-03-01')
+        .optional()
+        .meta({
+          description:
+            'A day: what would be wrong then. From 2027-03-01 each channel’s keys are tried as CyberSource’s mandate wants it, with one ' +
+            'encrypted verification that names no card',
+        }),
+    }),
+  ),
   right: 'read',
   answers: {
     200: {
       description: 'Everything that was looked at; no value of a setting that is secret',
-      schema: z.strictObject({ checks: z.array(check) }),
+      schema: lazy(() => z.strictObject({ checks: z.array(check()) })),
       examples: {
         wrongKey: {
           checks: [

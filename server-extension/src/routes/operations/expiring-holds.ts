@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { lazy } from '../../domain/lazy.ts';
 import type { ExpiringHolds } from '../../payments/expiring-holds/expiring-holds.ts';
 import { defineRoute } from '../../http/define-route.ts';
 import { sendJson } from '../../http/send.ts';
@@ -7,17 +8,19 @@ export interface ExpiringHoldsRouteDeps {
   readonly expiringHolds: Pick<ExpiringHolds, 'list'>;
 }
 
-const hold = z
-  .strictObject({
-    orderId: z.string(),
-    site: z.string(),
-    requestId: z.string().meta({ description: 'CyberSource’s id of the authorization' }),
-    amount: z
-      .strictObject({ minor: z.int().min(0), currency: z.string() })
-      .meta({ description: 'Still held' }),
-    expiresAt: z.string().meta({ format: 'date-time' }),
-  })
-  .meta({ id: 'ExpiringHold' });
+const hold = lazy(() =>
+  z
+    .strictObject({
+      orderId: z.string(),
+      site: z.string(),
+      requestId: z.string().meta({ description: 'CyberSource’s id of the authorization' }),
+      amount: z
+        .strictObject({ minor: z.int().min(0), currency: z.string() })
+        .meta({ description: 'Still held' }),
+      expiresAt: z.string().meta({ format: 'date-time' }),
+    })
+    .meta({ id: 'ExpiringHold' }),
+);
 
 /** Holds that expire within a day: what is not captured until then has to be authorized again. */
 export const holdsThatExpire = defineRoute({
@@ -32,7 +35,11 @@ export const holdsThatExpire = defineRoute({
   right: 'read',
   problems: ['journal-unavailable'],
   answers: {
-    200: { description: 'The holds, at most 500', schema: z.array(hold), examples: { none: [] } },
+    200: {
+      description: 'The holds, at most 500',
+      schema: lazy(() => z.array(hold())),
+      examples: { none: [] },
+    },
   },
   handler:
     ({ expiringHolds }: ExpiringHoldsRouteDeps) =>

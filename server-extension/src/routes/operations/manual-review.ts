@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { lazy } from '../../domain/lazy.ts';
 import type { MerchantTransactionId, OrderId } from '../../domain/ids.ts';
 import { present } from '../../domain/present.ts';
 import { describeWork } from '../../telemetry/log/line-context.ts';
@@ -11,27 +12,31 @@ export interface ManualReviewDeps {
   readonly settleManualReview: SettleManualReview;
 }
 
-const entry = z.object({
-  orderId: z.string('is missing').regex(/^[\w.:-]{1,128}$/, 'must be an order id'),
-  merchantTransactionId: z
-    .string('is missing')
-    .regex(/^[\w-]{1,64}$/, 'must be the merchantTransactionId of the entry'),
-  reason: z
-    .string('is missing')
-    .trim()
-    .min(3, 'must say what was done')
-    .max(500, 'must be at most 500 characters'),
-});
+const entry = lazy(() =>
+  z.object({
+    orderId: z.string('is missing').regex(/^[\w.:-]{1,128}$/, 'must be an order id'),
+    merchantTransactionId: z
+      .string('is missing')
+      .regex(/^[\w-]{1,64}$/, 'must be the merchantTransactionId of the entry'),
+    reason: z
+      .string('is missing')
+      .trim()
+      .min(3, 'must say what was done')
+      .max(500, 'must be at most 500 characters'),
+  }),
+);
 
-const settled = z
-  .strictObject({
-    orderId: z.string(),
-    merchantTransactionId: z.string(),
-    reason: z.string(),
-    by: z.string().meta({ description: 'The user’s name, else the application’s id' }),
-    at: z.string().meta({ format: 'date-time' }),
-  })
-  .meta({ id: 'SettledManualReview' });
+const settled = lazy(() =>
+  z
+    .strictObject({
+      orderId: z.string(),
+      merchantTransactionId: z.string(),
+      reason: z.string(),
+      by: z.string().meta({ description: 'The user’s name, else the application’s id' }),
+      at: z.string().meta({ format: 'date-time' }),
+    })
+    .meta({ id: 'SettledManualReview' }),
+);
 
 /** Closes an entry of `/operations/attention`, with name and reason. */
 export const settledManualReview = defineRoute({

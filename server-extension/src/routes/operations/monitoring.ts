@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { lazy } from '../../domain/lazy.ts';
 import { type CheckDependencies, dependencies } from '../../payments/health/dependency-status.ts';
 import { defineRoute } from '../../http/define-route.ts';
 import { send, sendJson } from '../../http/send.ts';
@@ -23,7 +24,7 @@ export const operationsMetrics = defineRoute({
     200: {
       description: 'The metrics',
       contentType: 'text/plain',
-      schema: z.string(),
+      schema: lazy(() => z.string()),
       examples: {
         one: '# HELP payment_ready 1 when the process can take a payment, as `/ready` says, else 0.\n# TYPE payment_ready gauge\npayment_ready{instance="shop-1"} 1\n',
       },
@@ -37,26 +38,30 @@ export const operationsMetrics = defineRoute({
     },
 });
 
-const dependency = z
-  .strictObject({
-    name: z.enum(dependencies),
-    status: z.enum(['up', 'down']),
-    version: z.string().meta({ description: 'Of the API, the client library or the database' }),
-    checkedAt: z.string().meta({ format: 'date-time' }),
-    durationMs: z.int().min(0).meta({ description: 'Milliseconds until it answered, or was given up' }),
-    problem: z.string().optional().meta({ description: 'Why it is down, and what to do' }),
-  })
-  .meta({ id: 'Dependency' });
+const dependency = lazy(() =>
+  z
+    .strictObject({
+      name: z.enum(dependencies),
+      status: z.enum(['up', 'down']),
+      version: z.string().meta({ description: 'Of the API, the client library or the database' }),
+      checkedAt: z.string().meta({ format: 'date-time' }),
+      durationMs: z.int().min(0).meta({ description: 'Milliseconds until it answered, or was given up' }),
+      problem: z.string().optional().meta({ description: 'Why it is down, and what to do' }),
+    })
+    .meta({ id: 'Dependency' }),
+);
 
-const status = z
-  .strictObject({
-    status: z.enum(['ok', 'degraded']).meta({ description: '`degraded`: a dependency is down' }),
-    version: z.string().meta({ description: 'Of the extension' }),
-    time: z.string().meta({ format: 'date-time', description: 'By the clock that the process goes by' }),
-    instance: z.string(),
-    dependencies: z.array(dependency),
-  })
-  .meta({ id: 'Status' });
+const status = lazy(() =>
+  z
+    .strictObject({
+      status: z.enum(['ok', 'degraded']).meta({ description: '`degraded`: a dependency is down' }),
+      version: z.string().meta({ description: 'Of the extension' }),
+      time: z.string().meta({ format: 'date-time', description: 'By the clock that the process goes by' }),
+      instance: z.string(),
+      dependencies: z.array(dependency()),
+    })
+    .meta({ id: 'Status' }),
+);
 
 export interface StatusDeps {
   readonly checkDependencies: CheckDependencies;

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { lazy, type Shape } from '../../domain/lazy.ts';
 import { defineRoute, type Route } from '../../http/define-route.ts';
 import { jsonBody } from '../../http/route-body.ts';
 import { sendJson } from '../../http/send.ts';
@@ -25,20 +26,22 @@ export interface NotificationOperationsDeps {
 /** How many are shown. */
 const SHOWN_MAX = 200;
 
-const row = z
-  .strictObject({
-    id: z.string().meta({ description: 'The same for the same content' }),
-    eventType: z.string(),
-    topic: z.enum(notificationTopics).meta({ description: 'Which handler it goes to' }),
-    state: z.enum(inboxStates),
-    signedAt: z.string().meta({ format: 'date-time' }),
-    receivedAt: z.string().meta({ format: 'date-time' }),
-    runs: z.int().min(0).meta({ description: 'How often it was tried' }),
-    note: z.string().optional().meta({ description: 'Why it waits or is parked, or what came of it' }),
-  })
-  .meta({ id: 'StoredNotification', description: 'A notification, without its content' });
+const row = lazy(() =>
+  z
+    .strictObject({
+      id: z.string().meta({ description: 'The same for the same content' }),
+      eventType: z.string(),
+      topic: z.enum(notificationTopics).meta({ description: 'Which handler it goes to' }),
+      state: z.enum(inboxStates),
+      signedAt: z.string().meta({ format: 'date-time' }),
+      receivedAt: z.string().meta({ format: 'date-time' }),
+      runs: z.int().min(0).meta({ description: 'How often it was tried' }),
+      note: z.string().optional().meta({ description: 'Why it waits or is parked, or what came of it' }),
+    })
+    .meta({ id: 'StoredNotification', description: 'A notification, without its content' }),
+);
 
-const parked: z.output<typeof row> = {
+const parked: Shape<typeof row> = {
   id: '4f0c0f6b0d0d7c3f9d1d8f1a2b3c4d5e',
   eventType: 'payments.capture.status.accepted',
   topic: 'payment',
@@ -49,12 +52,14 @@ const parked: z.output<typeof row> = {
   note: 'No attempt in the journal is the one that it is about.',
 };
 
-const listed = z.strictObject({
-  complete: z.boolean().meta({
-    description: 'False without a database: other instances, and earlier processes, may have had others',
+const listed = lazy(() =>
+  z.strictObject({
+    complete: z.boolean().meta({
+      description: 'False without a database: other instances, and earlier processes, may have had others',
+    }),
+    items: z.array(row()),
   }),
-  items: z.array(row),
-});
+);
 
 /** Parked notifications first of all: what CyberSource told and could not be acted on. */
 const listNotifications = defineRoute({
@@ -64,9 +69,11 @@ const listNotifications = defineRoute({
   summary: 'Notifications of CyberSource’s, oldest first',
   caller: 'operator',
   right: 'read',
-  query: z.object({
-    state: z.enum(inboxStates, 'must be waiting, processed or parked').default('parked'),
-  }),
+  query: lazy(() =>
+    z.object({
+      state: z.enum(inboxStates, 'must be waiting, processed or parked').default('parked'),
+    }),
+  ),
   problems: ['not-found', 'journal-unavailable'],
   answers: {
     200: {
@@ -94,19 +101,21 @@ const processNotifications = defineRoute({
   caller: 'operator',
   right: 'move-money',
   body: jsonBody(
-    z.strictObject({
-      ids: z
-        .array(z.string().regex(/^[0-9a-f]{32}$/, 'must be the id of a notification'))
-        .max(SHOWN_MAX)
-        .optional(),
-    }),
+    lazy(() =>
+      z.strictObject({
+        ids: z
+          .array(z.string().regex(/^[0-9a-f]{32}$/, 'must be the id of a notification'))
+          .max(SHOWN_MAX)
+          .optional(),
+      }),
+    ),
     { all: {}, one: { ids: [parked.id] } },
   ),
   problems: ['not-found', 'journal-unavailable'],
   answers: {
     200: {
       description: 'How many were not processed, and have been tried',
-      schema: z.strictObject({ tried: z.int().min(0) }),
+      schema: lazy(() => z.strictObject({ tried: z.int().min(0) })),
       examples: { one: { tried: 1 } },
     },
   },
@@ -135,7 +144,7 @@ function toRow({
   receivedAt,
   runs,
   note,
-}: StoredNotification): z.output<typeof row> {
+}: StoredNotification): Shape<typeof row> {
   return {
     id,
     eventType,

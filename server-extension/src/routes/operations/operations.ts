@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { lazy, type Shape } from '../../domain/lazy.ts';
 import type { OrderId } from '../../domain/ids.ts';
 import { toDecimalString } from '../../domain/money/money.ts';
 import { callers } from '../../domain/payment/command.ts';
@@ -15,65 +16,69 @@ import type { OperatorCaller } from '../../http/callers.ts';
 import { defineRoute } from '../../http/define-route.ts';
 import { sendJson } from '../../http/send.ts';
 
-const row = z.strictObject({
-  at: z.string().meta({ format: 'date-time', description: 'When the attempt was claimed' }),
-  completedAt: z.string().optional().meta({ format: 'date-time' }),
-  type: z.enum(['authorize', 'capture', 'void', 'refund', 'increment', 'reauthorize']),
-  paymentType: z
-    .string()
-    .optional()
-    .meta({ description: 'The payment’s method; absent for payments of 1.0.0 and of other programs' }),
-  offline: z.literal(true).optional().meta({ description: 'Carried out without a call to a gateway' }),
-  caller: z.enum(callers),
-  site: z.string(),
-  channel,
-  paymentId: z.string().optional(),
-  attemptNumber: z.int().min(1),
-  amount: z.string().meta({ description: 'Decimal: 42.50' }),
-  currency: z.string(),
-  outcome: z.enum([
-    'in-flight',
-    'approved',
-    'pending',
-    'challenge',
-    'declined',
-    'refused',
-    'not-sent',
-    'unknown',
-  ]),
-  reportedOutcome: z
-    .literal('unknown')
-    .optional()
-    .meta({ description: 'What the caller was told, where `outcome` has been found out since' }),
-  resolvedAt: z.string().optional().meta({ format: 'date-time' }),
-  state: z
-    .enum(paymentStates as readonly [PaymentState, ...PaymentState[]])
-    .optional()
-    .meta({ description: 'The payment’s state now' }),
-  declineReason: z.enum(declineReasonNames).optional().meta({ description: 'Why it was declined' }),
-  gatewayId: z.string().optional().meta({ description: 'CyberSource’s id of this attempt' }),
-  businessCenterUrl: z
-    .string()
-    .optional()
-    .meta({ format: 'uri', description: 'The transaction in CyberSource’s Business Center' }),
-  original: z.string().optional().meta({ description: 'CyberSource’s id of what the attempt is about' }),
-  merchantTransactionId: z.string().optional(),
-  problem: z.string().optional(),
-  status: z.string().optional().meta({ description: 'CyberSource’s status' }),
-  reason: z.string().optional().meta({ description: 'CyberSource’s reason' }),
-  correlationId: z.string().optional(),
-});
+const row = lazy(() =>
+  z.strictObject({
+    at: z.string().meta({ format: 'date-time', description: 'When the attempt was claimed' }),
+    completedAt: z.string().optional().meta({ format: 'date-time' }),
+    type: z.enum(['authorize', 'capture', 'void', 'refund', 'increment', 'reauthorize']),
+    paymentType: z
+      .string()
+      .optional()
+      .meta({ description: 'The payment’s method; absent for payments of 1.0.0 and of other programs' }),
+    offline: z.literal(true).optional().meta({ description: 'Carried out without a call to a gateway' }),
+    caller: z.enum(callers),
+    site: z.string(),
+    channel: channel(),
+    paymentId: z.string().optional(),
+    attemptNumber: z.int().min(1),
+    amount: z.string().meta({ description: 'Decimal: 42.50' }),
+    currency: z.string(),
+    outcome: z.enum([
+      'in-flight',
+      'approved',
+      'pending',
+      'challenge',
+      'declined',
+      'refused',
+      'not-sent',
+      'unknown',
+    ]),
+    reportedOutcome: z
+      .literal('unknown')
+      .optional()
+      .meta({ description: 'What the caller was told, where `outcome` has been found out since' }),
+    resolvedAt: z.string().optional().meta({ format: 'date-time' }),
+    state: z
+      .enum(paymentStates as readonly [PaymentState, ...PaymentState[]])
+      .optional()
+      .meta({ description: 'The payment’s state now' }),
+    declineReason: z.enum(declineReasonNames).optional().meta({ description: 'Why it was declined' }),
+    gatewayId: z.string().optional().meta({ description: 'CyberSource’s id of this attempt' }),
+    businessCenterUrl: z
+      .string()
+      .optional()
+      .meta({ format: 'uri', description: 'The transaction in CyberSource’s Business Center' }),
+    original: z.string().optional().meta({ description: 'CyberSource’s id of what the attempt is about' }),
+    merchantTransactionId: z.string().optional(),
+    problem: z.string().optional(),
+    status: z.string().optional().meta({ description: 'CyberSource’s status' }),
+    reason: z.string().optional().meta({ description: 'CyberSource’s reason' }),
+    correlationId: z.string().optional(),
+  }),
+);
 
-const attemptRow = row.meta({ id: 'Attempt' });
-const manualReviewRow = row
-  .omit({ state: true })
-  .extend({
-    orderId: z.string(),
-    suggestedAction: z.string().meta({ description: 'What to do about it, in one sentence' }),
-  })
-  .meta({ id: 'ManualReview', description: 'An attempt that could not be settled without a person' });
+const attemptRow = lazy(() => row().meta({ id: 'Attempt' }));
+const manualReviewRow = lazy(() =>
+  row()
+    .omit({ state: true })
+    .extend({
+      orderId: z.string(),
+      suggestedAction: z.string().meta({ description: 'What to do about it, in one sentence' }),
+    })
+    .meta({ id: 'ManualReview', description: 'An attempt that could not be settled without a person' }),
+);
 
-const authorized: z.output<typeof attemptRow> = {
+const authorized: Shape<typeof attemptRow> = {
   at: '2026-01-31T10:22:21.000Z',
   completedAt: '2026-01-31T10:22:22.000Z',
   type: 'authorize',
@@ -105,14 +110,16 @@ export const journalOfOrder = defineRoute({
   summary: 'Every attempt to move money for an order, oldest first',
   caller: 'operator',
   right: 'read',
-  query: z.object({
-    orderId: z.string('is missing').regex(/^[\w.:-]{1,128}$/, 'must be an order id'),
-  }),
+  query: lazy(() =>
+    z.object({
+      orderId: z.string('is missing').regex(/^[\w.:-]{1,128}$/, 'must be an order id'),
+    }),
+  ),
   problems: ['journal-unavailable'],
   answers: {
     200: {
       description: 'The attempts; empty for an order without any',
-      schema: z.array(attemptRow),
+      schema: lazy(() => z.array(attemptRow())),
       examples: { authorized: [authorized] },
     },
   },
@@ -148,7 +155,7 @@ export const manualReviews = defineRoute({
   answers: {
     200: {
       description: 'The attempts, at most 200',
-      schema: z.array(manualReviewRow),
+      schema: lazy(() => z.array(manualReviewRow())),
       examples: { none: [] },
     },
   },

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { lazy, type Shape } from '../../domain/lazy.ts';
 import type { GatewayRef } from '../../domain/ids.ts';
 import { present } from '../../domain/present.ts';
 import { describeWork } from '../../telemetry/log/line-context.ts';
@@ -13,41 +14,45 @@ export interface ReviewRoutesDeps {
   readonly now: () => Date;
 }
 
-const time = z.string().meta({ format: 'date-time' });
+const time = lazy(() => z.string().meta({ format: 'date-time' }));
 
-const decidedReview = z
-  .strictObject({
-    decision: z.enum(['ACCEPT', 'REJECT']),
-    by: z
-      .string()
-      .meta({ description: 'A user’s name, an application’s id, or the reviewer that CyberSource names' }),
-    source: z
-      .enum(['operator', 'notification', 'conversion-details'])
-      .meta({ description: 'Decided with this API, or elsewhere and heard of in one of two ways' }),
-    at: time,
-    comment: z.string().optional(),
-  })
-  .meta({ id: 'DecidedReview' });
+const decidedReview = lazy(() =>
+  z
+    .strictObject({
+      decision: z.enum(['ACCEPT', 'REJECT']),
+      by: z
+        .string()
+        .meta({ description: 'A user’s name, an application’s id, or the reviewer that CyberSource names' }),
+      source: z
+        .enum(['operator', 'notification', 'conversion-details'])
+        .meta({ description: 'Decided with this API, or elsewhere and heard of in one of two ways' }),
+      at: time(),
+      comment: z.string().optional(),
+    })
+    .meta({ id: 'DecidedReview' }),
+);
 
-const review = z
-  .strictObject({
-    transactionId: z.string().meta({ description: 'CyberSource’s id of the authorization' }),
-    orderId: z.string(),
-    site: z.string(),
-    amount: z.strictObject({ minor: z.int(), currency: z.string() }),
-    authorizedAt: time,
-    ageSeconds: z.int().min(0),
-    deadline: time.meta({
-      description: 'When the issuer lets go of the hold: from then on nothing can be captured',
-    }),
-    secondsLeft: z.int().min(0),
-    decided: decidedReview
-      .optional()
-      .meta({ description: 'Decided; the capture or reversal that follows is still to be done' }),
-  })
-  .meta({ id: 'Review', description: 'A payment that waits for a reviewer' });
+const review = lazy(() =>
+  z
+    .strictObject({
+      transactionId: z.string().meta({ description: 'CyberSource’s id of the authorization' }),
+      orderId: z.string(),
+      site: z.string(),
+      amount: z.strictObject({ minor: z.int(), currency: z.string() }),
+      authorizedAt: time(),
+      ageSeconds: z.int().min(0),
+      deadline: time().meta({
+        description: 'When the issuer lets go of the hold: from then on nothing can be captured',
+      }),
+      secondsLeft: z.int().min(0),
+      decided: decidedReview()
+        .optional()
+        .meta({ description: 'Decided; the capture or reversal that follows is still to be done' }),
+    })
+    .meta({ id: 'Review', description: 'A payment that waits for a reviewer' }),
+);
 
-const example: z.output<typeof review> = {
+const example: Shape<typeof review> = {
   transactionId: '7000000000000000000001',
   orderId: 'o30446',
   site: 'siteUS',
@@ -71,7 +76,11 @@ export const openReviews = defineRoute({
   right: 'read',
   problems: ['journal-unavailable'],
   answers: {
-    200: { description: 'The open reviews', schema: z.array(review), examples: { one: [example], none: [] } },
+    200: {
+      description: 'The open reviews',
+      schema: lazy(() => z.array(review())),
+      examples: { one: [example], none: [] },
+    },
   },
   handler:
     ({ reviews, now }: ReviewRoutesDeps) =>
@@ -85,25 +94,29 @@ export const openReviews = defineRoute({
     },
 });
 
-const decision = z.object({
-  transactionId: z.string('is missing').regex(/^[\w-]{10,64}$/, 'must be an id of CyberSource'),
-  comment: z
-    .string('is missing')
-    .trim()
-    .min(1, 'must say why')
-    .max(1000, 'must have at most 1000 characters'),
-});
+const decision = lazy(() =>
+  z.object({
+    transactionId: z.string('is missing').regex(/^[\w-]{10,64}$/, 'must be an id of CyberSource'),
+    comment: z
+      .string('is missing')
+      .trim()
+      .min(1, 'must say why')
+      .max(1000, 'must have at most 1000 characters'),
+  }),
+);
 
-const decided = z
-  .strictObject({
-    transactionId: z.string(),
-    orderId: z.string(),
-    decided: decidedReview,
-    isCarriedOut: z.boolean().meta({
-      description: 'The capture or reversal that follows is done, or none does. False: it is tried again.',
-    }),
-  })
-  .meta({ id: 'ReviewResult' });
+const decided = lazy(() =>
+  z
+    .strictObject({
+      transactionId: z.string(),
+      orderId: z.string(),
+      decided: decidedReview(),
+      isCarriedOut: z.boolean().meta({
+        description: 'The capture or reversal that follows is done, or none does. False: it is tried again.',
+      }),
+    })
+    .meta({ id: 'ReviewResult' }),
+);
 
 /** Accepts a payment under review. */
 export const acceptReview = decide('ACCEPT');
@@ -170,7 +183,7 @@ function decide(verdict: DecideReview['decision']): Route<ReviewRoutesDeps> {
   });
 }
 
-function toRow(each: ReviewCase, now: Date): z.output<typeof review> {
+function toRow(each: ReviewCase, now: Date): Shape<typeof review> {
   const { stored, orderId, amount, authorizedAt, deadline, decided: known } = each;
   const secondsTo = (at: string): number => Math.max(0, Math.floor((Date.parse(at) - now.getTime()) / 1000));
   return {

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { lazy, type Shape } from '../../domain/lazy.ts';
 import { type CalendarDate, parseCalendarDate } from '../../domain/time/calendar-day.ts';
 import type { SiteId } from '../../domain/ids.ts';
 import type { GatewaySettings } from '../../domain/settings.ts';
@@ -16,48 +17,57 @@ export interface SettlementRoutesDeps {
 }
 
 const DATE = 'must be a date as yyyy-MM-dd';
-const dateText = z.string(DATE).regex(/^\d{4}-\d\d-\d\d$/, DATE);
-const time = z.string().meta({ format: 'date-time' });
-const amount = z.strictObject({ minor: z.int(), currency: z.string() });
+const dateText = lazy(() => z.string(DATE).regex(/^\d{4}-\d\d-\d\d$/, DATE));
+const time = lazy(() => z.string().meta({ format: 'date-time' }));
+const amount = lazy(() => z.strictObject({ minor: z.int(), currency: z.string() }));
 const differences = Object.keys(DIFFERENCES) as [string, ...string[]];
 
-const settlementCase = z
-  .strictObject({
-    id: z.string().meta({ description: 'What closes the case' }),
-    state: z.enum(['open', 'closed']),
-    site: z.string(),
-    date: z.string(),
-    difference: z.enum(differences),
-    orderId: z.string(),
-    transactionId: z.string().meta({ description: 'CyberSource’s id of the capture, sale or refund' }),
-    amount,
-    other: amount.optional().meta({ description: 'What the other book says' }),
-    problem: z.string().optional().meta({ description: 'What the acquirer said' }),
-    cause: z.string().meta({ description: 'The likely one' }),
-    remedy: z.string(),
-    closed: z.strictObject({ by: z.string(), at: time, reason: z.string() }).optional(),
-  })
-  .meta({
-    id: 'SettlementCase',
-    description: 'A difference between journal, CyberSource and Commerce Cloud',
-  });
-
-const settledDay = z
-  .strictObject({
-    date: z.string(),
-    status: z.enum(['not-run', 'done']),
-    complete: z.boolean().optional().meta({
-      description:
-        'False without a database: then CyberSource’s book and Commerce Cloud’s orders alone are compared',
+const settlementCase = lazy(() =>
+  z
+    .strictObject({
+      id: z.string().meta({ description: 'What closes the case' }),
+      state: z.enum(['open', 'closed']),
+      site: z.string(),
+      date: z.string(),
+      difference: z.enum(differences),
+      orderId: z.string(),
+      transactionId: z.string().meta({ description: 'CyberSource’s id of the capture, sale or refund' }),
+      amount: amount(),
+      other: amount().optional().meta({ description: 'What the other book says' }),
+      problem: z.string().optional().meta({ description: 'What the acquirer said' }),
+      cause: z.string().meta({ description: 'The likely one' }),
+      remedy: z.string(),
+      closed: z.strictObject({ by: z.string(), at: time(), reason: z.string() }).optional(),
+    })
+    .meta({
+      id: 'SettlementCase',
+      description: 'A difference between journal, CyberSource and Commerce Cloud',
     }),
-    ranAt: time.optional().meta({ description: 'When the day was last compared, the earliest of the sites' }),
-    movements: z.int().optional().meta({ description: 'Captures, sales and refunds in CyberSource’s book' }),
-    settled: z.int().optional().meta({ description: 'Those of them that have left for the acquirer' }),
-    cases: z.array(settlementCase),
-  })
-  .meta({ id: 'SettledDay' });
+);
 
-const example: z.output<typeof settlementCase> = {
+const settledDay = lazy(() =>
+  z
+    .strictObject({
+      date: z.string(),
+      status: z.enum(['not-run', 'done']),
+      complete: z.boolean().optional().meta({
+        description:
+          'False without a database: then CyberSource’s book and Commerce Cloud’s orders alone are compared',
+      }),
+      ranAt: time()
+        .optional()
+        .meta({ description: 'When the day was last compared, the earliest of the sites' }),
+      movements: z
+        .int()
+        .optional()
+        .meta({ description: 'Captures, sales and refunds in CyberSource’s book' }),
+      settled: z.int().optional().meta({ description: 'Those of them that have left for the acquirer' }),
+      cases: z.array(settlementCase()),
+    })
+    .meta({ id: 'SettledDay' }),
+);
+
+const example: Shape<typeof settlementCase> = {
   id: 'rejected-by-acquirer-7000000000000000000002',
   state: 'open',
   site: 'siteUS',
@@ -83,7 +93,7 @@ const examples = {
   },
 };
 
-const query = z.object({ date: dateText });
+const query = lazy(() => z.object({ date: dateText() }));
 const DAY =
   'A day of the merchant’s calendar, in the time zone of the setting `reportTimeZone`. Without `x-ccsite` that of every site. ';
 
@@ -118,7 +128,11 @@ export const settlementFile = defineRoute({
   query,
   problems: ['journal-unavailable', 'gateway-failure'],
   answers: {
-    200: { description: 'Column names, then one case a line', schema: z.string(), contentType: 'text/csv' },
+    200: {
+      description: 'Column names, then one case a line',
+      schema: lazy(() => z.string()),
+      contentType: 'text/csv',
+    },
   },
   handler:
     (deps: SettlementRoutesDeps) =>
@@ -155,10 +169,16 @@ export const runSettlement = defineRoute({
     },
 });
 
-const closing = z.object({
-  id: z.string('is missing').regex(/^[\w-]{1,100}$/, 'must be the id of a case'),
-  reason: z.string('is missing').trim().min(1, 'must say why').max(1000, 'must have at most 1000 characters'),
-});
+const closing = lazy(() =>
+  z.object({
+    id: z.string('is missing').regex(/^[\w-]{1,100}$/, 'must be the id of a case'),
+    reason: z
+      .string('is missing')
+      .trim()
+      .min(1, 'must say why')
+      .max(1000, 'must have at most 1000 characters'),
+  }),
+);
 
 /** Closes a case. */
 export const closeSettlementCase = defineRoute({
@@ -206,7 +226,7 @@ function requireDate(text: string, path = 'query:date'): CalendarDate {
   return date;
 }
 
-function toDay(date: CalendarDate, days: readonly SettledDay[]): z.output<typeof settledDay> {
+function toDay(date: CalendarDate, days: readonly SettledDay[]): Shape<typeof settledDay> {
   const runs = days.flatMap(({ run }) => (run === undefined ? [] : [run]));
   const cases = days.flatMap((day) => day.cases);
   const [first] = runs.map(({ ranAt }) => ranAt).sort();

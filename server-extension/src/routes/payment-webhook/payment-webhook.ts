@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { lazy } from '../../domain/lazy.ts';
 import { createCheckAmount } from '../../checkout/amount-check.ts';
 import { createCheckoutRiskCheck, type CheckoutRiskCheckDeps } from '../../checkout/checkout-risk-check.ts';
 import { createInitiationFor } from '../../checkout/initiation.ts';
@@ -79,7 +80,7 @@ export const paymentWebhook = defineRoute({
         'For `paymentMethod: card` an object under `authorizationResponse`, `voidResponse`, `captureResponse`, `creditResponse` or ' +
         '`inquireBalanceResponse`; ' +
         'flat with `response.success` for every other method. Types that the method does not support get a failure in the same shape.',
-      schema: z.union([cardAnswer, flatAnswer]),
+      schema: lazy(() => z.union([cardAnswer(), flatAnswer()])),
       examples: { card: authorized, wallet: walletAuthorized },
     },
   },

@@ -10,7 +10,7 @@ describe('The token of the admin API', () => {
     const token = createAdminToken(
       async () => {
         logins += 1;
-        return loginAnswer.parse({ access_token: `token${logins}`, expires_in: expiresIn });
+        return loginAnswer().parse({ access_token: `token${logins}`, expires_in: expiresIn });
       },
       () => new Date(time),
     );
@@ -67,6 +67,6 @@ describe('The token of the admin API', () => {
   });
 
   it('is never an empty one', () => {
-    expect(loginAnswer.safeParse({ access_token: '' }).success).to.equal(false);
+    expect(loginAnswer().safeParse({ access_token: '' }).success).to.equal(false);
   });
 });

@@ -1,4 +1,4 @@
-import type * as z from 'zod';
+import type { Shape } from '../../../domain/lazy.ts';
 import type { Money } from '../../../domain/money/money.ts';
 import {
   declineReasonOf,
@@ -13,7 +13,7 @@ import type { payment } from './payment-schema.ts';
 /** A payment as JSON. What is undefined is left out of it. */
 export function toPaymentJson(
   overview: PaymentOverview,
-): Readonly<Record<keyof z.output<typeof payment>, unknown>> {
+): Readonly<Record<keyof Shape<typeof payment>, unknown>> {
   const { sums, next, attempts, allowed } = overview;
   return {
     orderId: overview.orderId,

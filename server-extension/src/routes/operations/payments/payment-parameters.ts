@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { lazy, type Shape } from '../../../domain/lazy.ts';
 import { isCurrencyCode } from '../../../domain/money/currency.ts';
 import type { GatewayRef, MerchantTransactionId, OrderId, SiteId } from '../../../domain/ids.ts';
 import { type Money, money, parseDecimal } from '../../../domain/money/money.ts';
@@ -13,54 +14,58 @@ const AMOUNT = 'must be in the currency’s minor unit, 4250, or a decimal, 42.5
 
 const id = (what: string): z.ZodOptional<z.ZodString> => z.string().regex(ID, `must be ${what}`).optional();
 
-const instant = z
-  .string()
-  .regex(/^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,3})?)?(Z|[+-]\d\d:\d\d))?$/, INSTANT)
-  .refine((text) => !Number.isNaN(Date.parse(text)), INSTANT)
-  .optional();
+const instant = lazy(() =>
+  z
+    .string()
+    .regex(/^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,3})?)?(Z|[+-]\d\d:\d\d))?$/, INSTANT)
+    .refine((text) => !Number.isNaN(Date.parse(text)), INSTANT)
+    .optional(),
+);
 
 /** Most payments on a page. */
 export const PAGE_MAX = 100;
 const PAGE = 25;
 
 /** What payments can be looked for by; everything that is given has to fit. */
-export const paymentParameters = z.object({
-  orderId: id('an order id'),
-  requestId: id('an id of CyberSource’s').meta({ description: 'CyberSource’s id of any attempt' }),
-  merchantTransactionId: id('a merchant transaction id'),
-  state: paymentState.optional(),
-  from: instant.meta({ description: 'With an attempt at this instant or later' }),
-  to: instant.meta({ description: 'With an attempt before this instant' }),
-  amount: z
-    .string()
-    .regex(/^\d{1,15}(\.\d{1,4})?$/, AMOUNT)
-    .optional()
-    .meta({
-      description:
-        'With an attempt for this amount: in the currency’s minor unit (`4250`), or a decimal with its point (`42.50`). Needs `currencyCode`',
-    }),
-  currencyCode: z
-    .string()
-    .refine(isCurrencyCode, 'must be an ISO 4217 currency in capitals')
-    .optional()
-    .meta({ description: 'Of `amount`' }),
-  lastDigits: z
-    .string()
-    .regex(/^\d{4}$/, 'must be the last four digits of a card')
-    .optional(),
-  limit: z.coerce
-    .number('must be a whole number')
-    .int()
-    .min(1)
-    .max(PAGE_MAX, `must be at most ${PAGE_MAX}`)
-    .default(PAGE)
-    .meta({ description: 'Payments on a page' }),
-  after: z
-    .string()
-    .regex(/^[\w.:-]{1,200}$/, 'must be the `next` of an earlier page of the same search')
-    .optional()
-    .meta({ description: '`next` of the page before' }),
-});
+export const paymentParameters = lazy(() =>
+  z.object({
+    orderId: id('an order id'),
+    requestId: id('an id of CyberSource’s').meta({ description: 'CyberSource’s id of any attempt' }),
+    merchantTransactionId: id('a merchant transaction id'),
+    state: paymentState().optional(),
+    from: instant().meta({ description: 'With an attempt at this instant or later' }),
+    to: instant().meta({ description: 'With an attempt before this instant' }),
+    amount: z
+      .string()
+      .regex(/^\d{1,15}(\.\d{1,4})?$/, AMOUNT)
+      .optional()
+      .meta({
+        description:
+          'With an attempt for this amount: in the currency’s minor unit (`4250`), or a decimal with its point (`42.50`). Needs `currencyCode`',
+      }),
+    currencyCode: z
+      .string()
+      .refine(isCurrencyCode, 'must be an ISO 4217 currency in capitals')
+      .optional()
+      .meta({ description: 'Of `amount`' }),
+    lastDigits: z
+      .string()
+      .regex(/^\d{4}$/, 'must be the last four digits of a card')
+      .optional(),
+    limit: z.coerce
+      .number('must be a whole number')
+      .int()
+      .min(1)
+      .max(PAGE_MAX, `must be at most ${PAGE_MAX}`)
+      .default(PAGE)
+      .meta({ description: 'Payments on a page' }),
+    after: z
+      .string()
+      .regex(/^[\w.:-]{1,200}$/, 'must be the `next` of an earlier page of the same search')
+      .optional()
+      .meta({ description: '`next` of the page before' }),
+  }),
+);
 
 /** @throws Problem `malformed-request` when amount and currency do not go together. */
 export function requireQuery(
@@ -74,7 +79,7 @@ export function requireQuery(
     amount,
     currencyCode,
     lastDigits,
-  }: z.output<typeof paymentParameters>,
+  }: Shape<typeof paymentParameters>,
   site: SiteId | undefined,
 ): PaymentQuery {
   return present({

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { lazy, type Shape } from '../../../domain/lazy.ts';
 import type { SiteId } from '../../../domain/ids.ts';
 import { present } from '../../../domain/present.ts';
 import { Problem } from '../../../domain/problem.ts';
@@ -19,35 +20,39 @@ export interface PaymentsDeps {
   readonly isJournalOwn: boolean;
 }
 
-const answer = z
-  .strictObject({
-    orderId: z.string().optional().meta({ description: 'The one that was asked for' }),
-    complete: z
-      .boolean()
-      .meta({ description: 'False where something could not be read, or is known to another instance only' }),
-    missing: z.array(z.string()).optional().meta({ description: 'What, where `complete` is false' }),
-    compensation: z
-      .enum(compensations)
-      .optional()
-      .meta({
+const answer = lazy(() =>
+  z
+    .strictObject({
+      orderId: z.string().optional().meta({ description: 'The one that was asked for' }),
+      complete: z
+        .boolean()
+        .meta({
+          description: 'False where something could not be read, or is known to another instance only',
+        }),
+      missing: z.array(z.string()).optional().meta({ description: 'What, where `complete` is false' }),
+      compensation: z
+        .enum(compensations)
+        .optional()
+        .meta({
+          description:
+            'Of an order with several payments, one of which failed and the others were cancelled by Commerce Cloud: whether those were given back. ' +
+            '`failed`: CyberSource refused it, and it is asked for again by itself',
+        }),
+      payments: z.array(payment()),
+      next: z.string().optional().meta({
         description:
-          'Of an order with several payments, one of which failed and the others were cancelled by Commerce Cloud: whether those were given back. ' +
-          '`failed`: CyberSource refused it, and it is asked for again by itself',
+          '`after` of the next page; a page can have few payments, or none, and still have a next one',
       }),
-    payments: z.array(payment),
-    next: z.string().optional().meta({
-      description:
-        '`after` of the next page; a page can have few payments, or none, and still have a next one',
-    }),
-  })
-  .meta({ id: 'Payments' });
+    })
+    .meta({ id: 'Payments' }),
+);
 
 const usd = (minor: number): { readonly minor: number; readonly currency: string } => ({
   minor,
   currency: 'USD',
 });
 
-const partlyCaptured: z.output<typeof payment> = {
+const partlyCaptured: Shape<typeof payment> = {
   orderId: 'o30446',
   site: 'siteUS',
   paymentGroupId: 'pg60411',

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { lazy } from '../../../domain/lazy.ts';
 import type { CaseStore, StoredCase } from '../../../payments/ports/case-store.ts';
 
 /** What is kept of an alert from its first firing until every receiver knows that it stopped. */
@@ -33,14 +34,16 @@ const OPEN_MAX = 100;
 /** Another process writes at the same moment: as often as there may be processes that start together. */
 const TRIES = 10;
 
-const dates = z.record(z.string(), z.iso.datetime());
-const stored = z.object({
-  resolvedAt: z.iso.datetime().optional(),
-  firingSince: z.iso.datetime(),
-  seenOn: dates,
-  toldFiring: dates,
-  toldResolved: z.array(z.string()),
-});
+const dates = lazy(() => z.record(z.string(), z.iso.datetime()));
+const stored = lazy(() =>
+  z.object({
+    resolvedAt: z.iso.datetime().optional(),
+    firingSince: z.iso.datetime(),
+    seenOn: dates(),
+    toldFiring: dates(),
+    toldResolved: z.array(z.string()),
+  }),
+);
 
 /** Keeps alerts among the journal's cases. */
 export function createStoredAlerts(cases: CaseStore): StoredAlerts {
@@ -145,7 +148,7 @@ function toContent(alert: StoredAlert): StoredCase['content'] {
 }
 
 function toAlert({ id, content }: StoredCase): StoredAlert {
-  const { firingSince, resolvedAt, seenOn, toldFiring, toldResolved } = stored.parse(content);
+  const { firingSince, resolvedAt, seenOn, toldFiring, toldResolved } = stored().parse(content);
   return {
     name: id,
     firingSince: new Date(firingSince),
