@@ -3,7 +3,7 @@ import type { Credential, GatewayAccount, KeyFile } from '../../domain/settings.
 import { LRUCache } from 'lru-cache';
 import { type Credentials, openCredentials } from './credentials.ts';
 import type { KeyFiles } from '../keys/key-files.ts';
-import { type ComposedCall, type Operations, createOperations } from './operations.ts';
+import type { ComposedCall, Operations } from './operations.ts';
 import { type ComparedTime, compareTime, type ObserveServerDate } from './server-date.ts';
 import type { Download, TransportResult, Transport } from './transport.ts';
 import { sha256 } from '../../domain/sha256.ts';
@@ -102,22 +102,27 @@ function createClient(
   time: ComparedTime | undefined,
 ): Client {
   const { host } = account;
-  const operations = createOperations(account);
-  let credentials: Promise<Credentials> | undefined;
+  let parts: Promise<readonly [Credentials, Operations]> | undefined;
 
-  /** Opened by the first call. One that failed is tried again: the file may have been added since. */
-  function opened(): Promise<Credentials> {
-    credentials ??= openCredentials(account, keyFiles).catch((error: unknown) => {
-      credentials = undefined;
+  /** By the first call: a start needs neither the key nor the SDK. What failed is tried again: the file may have been added since. */
+  function opened(): Promise<readonly [Credentials, Operations]> {
+    parts ??= open().catch((error: unknown) => {
+      parts = undefined;
       throw error;
     });
-    return credentials;
+    return parts;
+  }
+
+  async function open(): Promise<readonly [Credentials, Operations]> {
+    const credentials = await openCredentials(account, keyFiles);
+    const { createOperations } = await import('./operations.ts');
+    return [credentials, createOperations(account)];
   }
 
   return {
     async send(compose, deadlineMs, download) {
       const startedAt = performance.now();
-      const { sign, encryption } = await opened();
+      const [{ sign, encryption }, operations] = await opened();
       const call = compose(operations);
       if (call.movesMoney) await time?.requireCompared(host);
       const sealing = call.encryptable ? encryption : undefined;

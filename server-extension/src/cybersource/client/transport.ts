@@ -1,7 +1,7 @@
 import { setImmediate as nextRound } from 'node:timers/promises';
 import type { Dispatcher } from 'undici';
 import { LRUCache } from 'lru-cache';
-import { type Connections, createConnections } from './connections.ts';
+import type { Connections } from './connections.ts';
 import { present } from '../../domain/present.ts';
 
 /** What came back from a call, or did not. */
@@ -81,10 +81,17 @@ export function createTransport(intermediateHost?: string, idleMs = IDLE_MS): Tr
   const originOf = (host: string): string => intermediateHost ?? `https://${host}`;
   const hosts = new LRUCache<string, Connections>({
     max: MAX_HOSTS,
-    memoMethod: (host) => createConnections(originOf(host), idleMs),
     dispose: (connections) => void connections.close(),
   });
   let lastCallAt = performance.now();
+
+  /** A start needs none: what makes them is loaded with the first call. */
+  async function connectionsTo(host: string): Promise<Connections> {
+    const { createConnections } = await import('./connections.ts');
+    const made = hosts.get(host) ?? createConnections(originOf(host), idleMs);
+    hosts.set(host, made);
+    return made;
+  }
 
   /** What has arrived is looked at first: a connection that the peer has closed is not written to. */
   async function afterPause(): Promise<void> {
@@ -97,8 +104,8 @@ export function createTransport(intermediateHost?: string, idleMs = IDLE_MS): Tr
     async exchange(request, deadlineMs) {
       if (!(deadlineMs > 0)) return notSent('no time was left');
       if (!URL.canParse(originOf(request.host))) return notSent('the host is no host name');
-      const connections = hosts.memo(request.host);
       const startedAt = performance.now();
+      const connections = hosts.get(request.host) ?? (await connectionsTo(request.host));
       await afterPause();
       const first = await exchange(connections.kept, request, deadlineMs);
       if (request.repeatable !== true || !isBroken(first)) return first;

@@ -1,11 +1,12 @@
 import { objectIn } from '../../../domain/json-object.ts';
+import { lazy } from '../../../domain/lazy.ts';
 import { present } from '../../../domain/present.ts';
 import { Problem } from '../../../domain/problem.ts';
 import type { Log } from '../../../telemetry/log/log.ts';
 import type { ValidateMerchant } from '../../../payments/ports/merchant-validation.ts';
 import { appleHostOf } from './hosts.ts';
-import { type AppleIntermediate, createPostToApple } from './connection.ts';
-import { readIdentity, type ReadIdentityFile } from './identity.ts';
+import type { AppleIntermediate } from './connection.ts';
+import type { ReadIdentityFile } from './identity.ts';
 
 export interface MerchantValidationDeps extends AppleIntermediate {
   readonly readKeyFile: ReadIdentityFile;
@@ -18,7 +19,14 @@ const SETTINGS = 'applePayMerchantId, applePayInitiativeContext';
 /** Apple: requesting an Apple Pay payment session. One connection, one answer, no redirect. */
 export function createMerchantValidation(deps: MerchantValidationDeps): ValidateMerchant {
   const { readKeyFile, log } = deps;
-  const post = createPostToApple(deps);
+  // Loaded for shops that have Apple Pay: Node's own TLS client and readers of certificates are a tenth of a start.
+  const toApple = lazy(async () => {
+    const [{ createPostToApple }, { readIdentity }] = await Promise.all([
+      import('./connection.ts'),
+      import('./identity.ts'),
+    ]);
+    return { post: createPostToApple(deps), readIdentity };
+  });
 
   return async (validationUrl, { merchantId, displayName, domain, initiative }, channel) => {
     const host = appleHostOf(validationUrl);
@@ -28,6 +36,7 @@ export function createMerchantValidation(deps: MerchantValidationDeps): Validate
         { path: 'body:validationUrl', message },
       ]);
     }
+    const { post, readIdentity } = await toApple();
     const identity = await readIdentity(readKeyFile);
     const request = {
       merchantIdentifier: merchantId,
