@@ -12,7 +12,7 @@ import { code, markdownTable } from './tables/markdown.ts';
 import { sentence } from './tables/sentence.ts';
 
 /** OCC: response codes of the payment webhook, as the extension uses them. */
-const RESPONSE_CODES: Readonly<Record<ReturnType<typeof responseCode>["options"][number], string>> = {
+const RESPONSE_CODES: Readonly<Record<ReturnType<typeof responseCode>['options'][number], string>> = {
   '1000': 'Authorized: the amount is held, or waits for a review.',
   '2000': 'Voided: nothing is held any more, or nothing will be charged.',
   '3000': 'Refunded.',
@@ -55,8 +55,8 @@ export function errorsPage(): string {
       'known has none: it is answered with [`outcome-unknown`](#outcome-unknown).',
     markdownTable(
       ['Code', 'Meaning'],
-      responseCode().options
-        .toSorted((a, b) => Number(a) - Number(b))
+      responseCode()
+        .options.toSorted((a, b) => Number(a) - Number(b))
         .map((each) => [`<a id="response-${each}"></a>${code(each)}`, RESPONSE_CODES[each]]),
     ),
     '## Why a payment was declined',

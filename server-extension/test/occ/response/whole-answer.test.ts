@@ -109,13 +109,13 @@ describe('The whole answer to an authorization with all that can be said', () =>
   it('by card', () => {
     const answer = answered(webhook(), rich);
     expect(answer).to.deep.equal(CARD);
-    expect(cardAnswer.parse(answer)).to.deep.equal(CARD);
+    expect(cardAnswer().parse(answer)).to.deep.equal(CARD);
   });
 
   it('by any other method', () => {
     const answer = answered(webhook({ paymentMethod: 'generic' }), rich);
     expect(answer).to.deep.equal(FLAT);
-    expect(flatAnswer.parse(answer)).to.deep.equal(FLAT);
+    expect(flatAnswer().parse(answer)).to.deep.equal(FLAT);
   });
 
   it('gives no token of a card that the shopper’s profile has already', () => {

@@ -24,11 +24,9 @@ const answer = lazy(() =>
   z
     .strictObject({
       orderId: z.string().optional().meta({ description: 'The one that was asked for' }),
-      complete: z
-        .boolean()
-        .meta({
-          description: 'False where something could not be read, or is known to another instance only',
-        }),
+      complete: z.boolean().meta({
+        description: 'False where something could not be read, or is known to another instance only',
+      }),
       missing: z.array(z.string()).optional().meta({ description: 'What, where `complete` is false' }),
       compensation: z
         .enum(compensations)
