@@ -137,6 +137,8 @@ table('An address of the network', toIpAddress, [
 table('The name on a statement', toDescriptorName, [
   ['Analytical Engines Ltd', 'Analytical Engines Ltd'],
   ['Bücher & Größe', 'Buecher & Groesse'],
+  ['Ä Ö Ü ä ö ü ß', 'Ae Oe Ue ae oe ue ss'],
+  ['Æ æ Ø ø Ł ł Đ đ', 'Ae ae Oe oe L l D d'],
   ['Crêpes  à gogo', 'Crepes a gogo'],
   ['A'.repeat(30), 'A'.repeat(22)],
   ['東京', undefined],
