@@ -53,7 +53,7 @@ import type { ServedRoute } from './http/route.ts';
 import type { NotificationStore } from './notifications/ports.ts';
 import type { Journal, SettingsFor } from './payments/ports/ports.ts';
 import { createRoutes, type RoutesDeps } from './routes/routes.ts';
-import { createShopPages } from './checkout/shop-page.ts';
+import { createOriginCheck } from './checkout/origin-check.ts';
 import { present } from './domain/present.ts';
 
 /** Sites times channels, with room; invented site ids push each other out. */
@@ -407,7 +407,7 @@ export function assemble(
       operatorRoles: createSiteOperatorRoles(occ, remembering),
       sites,
       settingsFor,
-      shopPages: createShopPages(sites),
+      originCheck: createOriginCheck(sites),
       shopperCards: createShopperCards(occ, now),
       profileCards: notifications.profileCards,
       profileLeases: notifications.profileLeases,

@@ -120,7 +120,7 @@ export function startInstance(deps: InstanceDeps): Instance {
       settingsFor: async (site, channel) => deps.settingsFor(site, channel),
       clientFor,
       routeDeps: {
-        shopPages: { origins: async () => [], requireShopPage: async () => undefined },
+        originCheck: { origins: async () => [], requireShopOrigin: async () => undefined },
         // Roles are judged elsewhere as well.
         findOperator: async () => ({ kind: 'application', name: 'oms', roles: new Set<string>() }),
         operatorRoles: { of: async () => new Map(), ofAllSites: async () => new Map() },

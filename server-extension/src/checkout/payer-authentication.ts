@@ -19,12 +19,12 @@ import {
   sealChallenge,
   toChallengeState,
 } from './challenge-state.ts';
-import { originDetails, type ShopPages } from './shop-page.ts';
+import { originDetails, type OriginCheck } from './origin-check.ts';
 
 export interface AuthenticateDeps {
   readonly seal: Seal;
   readonly journal: Journal;
-  readonly shopPages: Pick<ShopPages, 'origins'>;
+  readonly originCheck: Pick<OriginCheck, 'origins'>;
   readonly now: () => Date;
 }
 
@@ -46,7 +46,7 @@ export interface Authenticate {
 /** Below the storefront's origin. OCC serves the extension there. */
 const RETURN_PATH = '/ccstorex/custom/isv-payment/v2/payerAuth/returnUrl';
 
-export function createAuthenticate({ seal, journal, shopPages, now }: AuthenticateDeps): Authenticate {
+export function createAuthenticate({ seal, journal, originCheck, now }: AuthenticateDeps): Authenticate {
   return {
     async command(webhook, command, settings) {
       // A run of a schedule has no shopper in front of a browser, a telephone order none that the issuer could reach.
@@ -119,7 +119,7 @@ export function createAuthenticate({ seal, journal, shopPages, now }: Authentica
     settings: GatewaySettings,
     challengeMandated: boolean,
   ): Promise<NonNullable<Authorize['authentication']>> {
-    const origins = await shopPages.origins(settings);
+    const origins = await originCheck.origins(settings);
     const asked = webhook.customProperties.get('returnUrl');
     const returnUrl = isGiven(asked)
       ? requireAddressOf(origins, asked, settings)

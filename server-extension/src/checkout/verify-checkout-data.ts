@@ -7,13 +7,13 @@ import { malformedField } from '../occ/webhook/required-shape.ts';
 import { isGiven, type Webhook } from '../occ/webhook/webhook.ts';
 import type { CardFields, Journal } from '../payments/ports/ports.ts';
 import { CAPTURE_CONTEXT_LIFE_MS } from './lifetimes.ts';
-import { originRefused, type ShopPages } from './shop-page.ts';
+import { originRefused, type OriginCheck } from './origin-check.ts';
 
 export interface VerifyCheckoutDataDeps {
   readonly journal: Journal;
   readonly seal: Seal;
   readonly cardFields: CardFields;
-  readonly shopPages: Pick<ShopPages, 'origins'>;
+  readonly originCheck: Pick<OriginCheck, 'origins'>;
   readonly now: () => Date;
 }
 
@@ -45,7 +45,7 @@ const MAX_AGE_MS = 24 * 60 * 60 * 1000;
  * again. Every other one has to be fresh, and what its shopper's browser carried has to be ours.
  */
 export function createVerifyCheckoutData(deps: VerifyCheckoutDataDeps): VerifyCheckoutData {
-  const { journal, seal, cardFields, shopPages, now } = deps;
+  const { journal, seal, cardFields, originCheck, now } = deps;
   return async (webhook, command, settings) => {
     try {
       requireFresh(webhook, now());
@@ -74,7 +74,7 @@ export function createVerifyCheckoutData(deps: VerifyCheckoutDataDeps): VerifyCh
     const captureContext = value ?? rest;
     if (captureContext === undefined) throw incomplete('captureContext', 'captureContext');
     const { origin } = sealed;
-    if (origin !== undefined && !(await shopPages.origins(settings)).includes(origin))
+    if (origin !== undefined && !(await originCheck.origins(settings)).includes(origin))
       throw originRefused(
         'The sealed capture-context was given to a page that is not the shop’s: add its origin to the gateway setting allowedOrigins.',
         origin,

@@ -45,14 +45,14 @@ export type Authentication = {
 };
 
 export interface AuthenticationDeps {
-  /** Absent without a key: then no webhook is believed. */
+  /** Absent without a webhook secret: then every webhook is refused. */
   readonly requireSignature: RequireSignature | undefined;
-  /** Absent without a key: then the address does not exist. */
+  /** Absent without a signing key of CyberSource's: then the route is answered with 404. */
   readonly notificationReader?: NotificationReader;
   readonly settingsFor: SettingsFor;
-  readonly shopPages: {
-    /** @throws Problem `not-allowed` for a browser's page that is not the shop's. */
-    requireShopPage(req: Request, settings: GatewaySettings): Promise<void>;
+  readonly originCheck: {
+    /** @throws Problem `not-allowed` for a page whose origin is not the shop's. */
+    requireShopOrigin(req: Request, settings: GatewaySettings): Promise<void>;
   };
   readonly occ: Pick<OccApi, 'isAdminToken'>;
   readonly findOperator: FindOperator;
@@ -66,20 +66,20 @@ export function createAuthentication({
   requireSignature,
   notificationReader,
   settingsFor,
-  shopPages,
+  originCheck,
   monitoringToken,
   ...operators
 }: AuthenticationDeps): Authentication {
   /**
-   * @throws Problem `malformed-request` without a site, `not-allowed` for a page that is not the shop's: that is looked at
-   *   where there is a body, because what a page reads without one, a browser keeps from pages of other origins.
+   * @throws Problem `malformed-request` without a site, `not-allowed` for a page whose origin is not the shop's. Routes without a
+   *   body skip the origin check: a browser does not give their answers to pages of other origins.
    */
   async function storefront({ req, hasBody, readJson }: UncheckedRequest): Promise<StorefrontCaller> {
     const body = hasBody ? (await readJson()).json : undefined;
     const caller = requireStorefrontCaller(req, isObject(body) ? body : {});
     let reading: Promise<GatewaySettings> | undefined;
     const settings = (): Promise<GatewaySettings> => (reading ??= settingsFor(caller.site, caller.channel));
-    if (hasBody) await shopPages.requireShopPage(req, await settings());
+    if (hasBody) await originCheck.requireShopOrigin(req, await settings());
     return { ...caller, settings };
   }
 
@@ -94,13 +94,13 @@ export function createAuthentication({
     /** @throws Problem `not-found` without a key, `bad-signature`, `malformed-request`. */
     async gateway({ req }) {
       const reader = requireNotifications(notificationReader);
-      // A flood of forged ones is turned away before their bodies are read.
+      // Forged notifications are refused before their bodies are read.
       reader.requireHeader(req.headers);
       const bytes = await readJsonBytes(req);
       return { notifications: await reader.read(bytes, req.headers) };
     },
     storefront,
-    /** @throws Problem `not-authenticated` without a token, and as a storefront. Whether the token is good, OCC says later. */
+    /** @throws Problem `not-authenticated` without a token, and as a storefront. OCC itself checks the token with each later call. */
     async shopper(request) {
       const token = shopperToken(request.req);
       if (token === undefined)
@@ -229,7 +229,7 @@ async function requireRight(
   );
 }
 
-/** What a caller reads or changes who names no site may be any site's. */
+/** A caller who names no site may read and change what belongs to any site, so OCC has to accept the token for each of them. */
 async function requireEverySite(
   token: string,
   sites: readonly SiteId[],

@@ -5,11 +5,11 @@ import { digestOf, type Seal } from '../domain/seal.ts';
 import type { GatewaySettings } from '../domain/settings.ts';
 import type { ClientAddress, ClientNetwork } from '../guard/client-network.ts';
 import { malformedField } from '../occ/webhook/required-shape.ts';
-import { originOf } from '../occ/orders/origins.ts';
+import { originOf } from '../occ/settings/origins.ts';
 import type { SiteDetails } from '../occ/settings/site-details.ts';
 import type { CardFields } from '../payments/ports/ports.ts';
 import { CAPTURE_CONTEXT_LIFE_MS } from '../checkout/lifetimes.ts';
-import { originRefused, type ShopPages } from '../checkout/shop-page.ts';
+import { originRefused, type OriginCheck } from '../checkout/origin-check.ts';
 import { defineRoute } from '../http/define-route.ts';
 import { jsonBody } from '../http/route-body.ts';
 import { sendJson } from '../http/send.ts';
@@ -18,7 +18,7 @@ import { storefrontBody } from './storefront-body.ts';
 
 export interface CaptureContextDeps {
   readonly sites: SiteDetails;
-  readonly shopPages: Pick<ShopPages, 'origins'>;
+  readonly originCheck: Pick<OriginCheck, 'origins'>;
   readonly clientNetwork: ClientNetwork;
   readonly clientAddress: ClientAddress;
   readonly cardFields: CardFields;
@@ -67,11 +67,11 @@ export const captureContext = defineRoute({
     },
   },
   handler: (deps: CaptureContextDeps) => {
-    const { sites, shopPages, clientNetwork, clientAddress, cardFields, seal, now } = deps;
+    const { sites, originCheck, clientNetwork, clientAddress, cardFields, seal, now } = deps;
     return async ({ req, res, body, caller }) => {
       const settings = await caller.settings();
       const { site } = caller;
-      const allowed = await shopPages.origins(settings);
+      const allowed = await originCheck.origins(settings);
       const origin = requireAllowedOrigin(req.headers.origin, body.targetOrigin, settings, allowed);
       const captureContext = await cardFields.captureContext(settings, {
         targetOrigin: origin,

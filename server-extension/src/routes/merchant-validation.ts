@@ -4,14 +4,14 @@ import type { GatewaySettings } from '../domain/settings.ts';
 import { Problem } from '../domain/problem.ts';
 import type { MerchantValidation, PaymentMethod } from '../methods/method/payment-method.ts';
 import type { AppleMerchant, ValidateMerchant } from '../payments/ports/merchant-validation.ts';
-import type { ShopPages } from '../checkout/shop-page.ts';
+import type { OriginCheck } from '../checkout/origin-check.ts';
 import { defineRoute, type Route } from '../http/define-route.ts';
 import { jsonBody } from '../http/route-body.ts';
 import { sendJson } from '../http/send.ts';
 import { storefrontBody } from './storefront-body.ts';
 
 export interface MerchantValidationRouteDeps {
-  readonly shopPages: Pick<ShopPages, 'origins'>;
+  readonly originCheck: Pick<OriginCheck, 'origins'>;
   readonly validateMerchant: ValidateMerchant;
 }
 
@@ -72,10 +72,10 @@ function validationRoute(
       },
     },
     handler:
-      ({ shopPages, validateMerchant }: MerchantValidationRouteDeps) =>
+      ({ originCheck, validateMerchant }: MerchantValidationRouteDeps) =>
       async ({ body, caller, res }) => {
         const settings = await caller.settings();
-        const [shop = ''] = await shopPages.origins(settings);
+        const [shop = ''] = await originCheck.origins(settings);
         const merchant = merchantOf(method, settings, shop);
         sendJson(res, 200, await validateMerchant(body.validationUrl, merchant, settings.channel));
       },

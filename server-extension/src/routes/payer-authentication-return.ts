@@ -5,7 +5,7 @@ import type { SiteId } from '../domain/ids.ts';
 import { Problem } from '../domain/problem.ts';
 import { type Channel, channels } from '../domain/settings.ts';
 import type { SettingsFor } from '../payments/ports/ports.ts';
-import type { ShopPages } from '../checkout/shop-page.ts';
+import type { OriginCheck } from '../checkout/origin-check.ts';
 import { defineRoute } from '../http/define-route.ts';
 import { formBody } from '../http/route-body.ts';
 import type { Request, Response } from '../http/route.ts';
@@ -13,7 +13,7 @@ import { send } from '../http/send.ts';
 
 export interface PayerAuthenticationReturnDeps {
   readonly settingsFor: SettingsFor;
-  readonly shopPages: Pick<ShopPages, 'origins'>;
+  readonly originCheck: Pick<OriginCheck, 'origins'>;
 }
 
 /** CyberSource: `authenticationTransactionId`. */
@@ -81,14 +81,14 @@ export const payerAuthenticationReturn = defineRoute({
 async function originsOf(
   req: Request,
   returned = '',
-  { settingsFor, shopPages }: PayerAuthenticationReturnDeps,
+  { settingsFor, originCheck }: PayerAuthenticationReturnDeps,
 ): Promise<readonly string[]> {
   const said = new URLSearchParams(returned);
   const site = [said.get('site'), req.headers['x-ccsite']].find((each) => each !== null && each !== '');
   const channel: Channel = channels.find((each) => each === said.get('channel')) ?? 'storefront';
   if (typeof site !== 'string' || !/^[\w-]{1,64}$/.test(site)) return [];
   try {
-    return await shopPages.origins(await settingsFor(site as SiteId, channel));
+    return await originCheck.origins(await settingsFor(site as SiteId, channel));
   } catch (error) {
     // An unknown site gets no message; the shop's own address still does.
     if (error instanceof Problem) return [];

@@ -15,7 +15,7 @@ import type { ProfileLeases } from '../notifications/cards/profile-leases.ts';
 import type { NotificationReader, NotificationStore, ProfileCardStore } from '../notifications/ports.ts';
 import type { PaymentMethod } from '../methods/method/payment-method.ts';
 import type { ReadCheckout } from '../checkout/checkout-state.ts';
-import type { ShopPages } from '../checkout/shop-page.ts';
+import type { OriginCheck } from '../checkout/origin-check.ts';
 import type { CardVault } from '../payments/ports/card-vault.ts';
 import type { ExecutePayment } from '../payments/execute-payment.ts';
 import type { FindFirstPayment } from '../payments/first-payment.ts';
@@ -98,7 +98,7 @@ export interface RoutesDeps extends OperationsDeps, ReportRoutesDeps, ReviewRout
   readonly operatorRoles: SiteOperatorRoles;
   readonly cardFields: CardFields;
   readonly payerAuthentication: PayerAuthenticationSetup;
-  readonly shopPages: ShopPages;
+  readonly originCheck: OriginCheck;
   readonly clientNetwork: ClientNetwork;
   readonly clientAddress: ClientAddress;
   readonly requestLimit: RequestLimit;

@@ -25,7 +25,7 @@ import type { SettingsFor } from '../../payments/ports/ports.ts';
 import type { OccApi } from '../api/admin-api.ts';
 import { type Caching, cached } from '../api/cached.ts';
 import type { OccSettings } from '../occ-settings.ts';
-import { parseOrigins } from '../orders/origins.ts';
+import { parseOrigins } from './origins.ts';
 import { parseHoldDays } from './hold-days.ts';
 import {
   type ConfiguredMethod,

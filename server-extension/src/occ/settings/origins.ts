@@ -9,10 +9,10 @@ export function originOf(address: string): string | undefined {
 const HOST = /^(?:[\w](?:[\w-]*[\w])?(?:\.[\w](?:[\w-]*[\w])?)*|\[[0-9a-f:.]+\])$/;
 
 /**
- * The origins that a text lists, joined by commas: each with its host in full, with or without a scheme, and nothing
- * behind it but a port and a slash. `*`, a path and any other pattern stand for pages that are not named.
+ * Reads a list of origins that are joined by commas: each has its full host name, a scheme or none, and nothing after it but
+ * a port and a slash. `*`, a path and other patterns are refused, because they would allow pages that the list does not name.
  *
- * @returns undefined when one of them is no origin
+ * @returns undefined when one of them is not an origin.
  */
 export function parseOrigins(text: string): readonly string[] | undefined {
   const listed = text.split(',').map((item) => item.trim());
