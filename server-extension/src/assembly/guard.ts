@@ -20,7 +20,7 @@ export interface AssembledGuard {
   end(): Promise<void>;
 }
 
-/** What keeps machines that try stolen cards away, with the counters that all of it shares. */
+/** The card-testing guard and the request limits, with the counters that they share. */
 export function assembleGuard(
   config: Pick<Config, 'clientAddress' | 'journal' | 'namingSecret'>,
   now: () => Date,
@@ -33,8 +33,10 @@ export function assembleGuard(
   const cardTestingGuard = createCardTestingGuard({
     counterFor,
     now,
-    onTurn: (site, turned) => {
-      log(turned === 'up' ? 'card-testing-guard.activated' : 'card-testing-guard.deactivated', { site });
+    onTransition: (site, position) => {
+      log(position === 'active' ? 'card-testing-guard.activated' : 'card-testing-guard.deactivated', {
+        site,
+      });
     },
   });
   return {

@@ -1,29 +1,29 @@
 import type { JournalLocation } from '../config/config.ts';
 import { type Counter, type CounterFor, createMemoryCounter } from '../guard/counters.ts';
 
-/** Counters of the limits, and an end to what they hold open. */
+/** Counters of the limits, and what closes their connections. */
 export interface Counters {
   readonly counterFor: CounterFor;
   readonly end: () => Promise<void>;
 }
 
-/** How long a database that could not be opened is not tried again. */
+/** Milliseconds until a database that could not be opened is tried again. */
 const REST_MS = 5_000;
 
 /** In the journal's PostgreSQL where there is one, so that several instances count together; else in memory. */
 export function openCounters(location: JournalLocation): Counters {
   if (location.kind !== 'postgres') return { counterFor: createMemoryCounter, end: () => Promise.resolve() };
-  let claimResult: Promise<Counters> | undefined;
+  let counters: Promise<Counters> | undefined;
   const opened = (): Promise<Counters> => {
-    claimResult ??= open(location.url.reveal()).catch((error: unknown) => {
-      setTimeout(() => (claimResult = undefined), REST_MS).unref();
+    counters ??= open(location.url.reveal()).catch((error: unknown) => {
+      setTimeout(() => (counters = undefined), REST_MS).unref();
       throw error;
     });
-    return claimResult;
+    return counters;
   };
   return {
     counterFor: (name, windowSeconds) => eventually(opened, name, windowSeconds),
-    end: async () => (await claimResult?.catch(() => undefined))?.end(),
+    end: async () => (await counters?.catch(() => undefined))?.end(),
   };
 }
 

@@ -6,14 +6,14 @@ import type { AttemptAdmission, AdmitAttempt, CountedAttempt } from '../guard/at
 import type { AttemptOutcome } from '../guard/card-testing-guard.ts';
 import type { RiskCheck } from '../payments/attempt/risk-check.ts';
 import type { RiskSignals } from './verify-checkout-data.ts';
-import type { AmountMismatch } from './amount-check.ts';
+import type { AuthorizationCheck } from './authorization-check.ts';
 
-/** The risk check of one command. `objection` looks at an authorization's order, and counts against no shopper. */
+/** The risk check of one command. What the authorization check blocks does not count against the shopper. */
 export type CheckoutRiskCheck = (
   command: PaymentCommand,
   settings: GatewaySettings,
   riskSignals: RiskSignals,
-  objection?: AmountMismatch,
+  authorizationCheck?: AuthorizationCheck,
 ) => RiskCheck;
 
 export interface CheckoutRiskCheckDeps {
@@ -21,17 +21,17 @@ export interface CheckoutRiskCheckDeps {
   readonly now: () => Date;
 }
 
-/** How old an account is before its owner counts as known: who tries cards out makes accounts today for tomorrow. */
-const ACQUAINTANCE_MS = 14 * 24 * 60 * 60 * 1000;
-/** Between opening the card fields and paying; programs that try cards out do not wait. */
-const TYPING_MS = 8_000;
+/** How old an account has to be before its owner counts as a known shopper: card testers make accounts shortly before they use them. */
+const TRUSTED_ACCOUNT_AGE_MS = 14 * 24 * 60 * 60 * 1000;
+/** From opening the card fields to paying, as long as a person needs to type a card; testers' programs are faster. */
+const MIN_FORM_FILL_MS = 8_000;
 
 /**
- * Limits and objections decide once about each delivery, after the journal has claimed it: they stop calls, not answers.
- * Limits come first: a shopper whom one of them stops costs OCC nothing.
+ * Runs once for each authorization, after the journal has claimed it; copies of the delivery get the stored answer. The limits are
+ * asked first, so that OCC is not asked for the order of a blocked shopper.
  */
 export function createCheckoutRiskCheck({ admitAttempt, now }: CheckoutRiskCheckDeps): CheckoutRiskCheck {
-  return (command, settings, riskSignals, objection) => {
+  return (command, settings, riskSignals, authorizationCheck) => {
     const attempt =
       command.type === 'authorize' ? toAttempt(command, riskSignals, settings, now()) : undefined;
     return async function checkRisk() {
@@ -40,11 +40,11 @@ export function createCheckoutRiskCheck({ admitAttempt, now }: CheckoutRiskCheck
       if (admission.blockedBy !== undefined) return admission;
       let isFree = false;
       try {
-        const objected = await objection?.();
-        if (objected !== undefined) return objected;
+        const blocked = await authorizationCheck?.();
+        if (blocked !== undefined) return blocked;
         isFree = true;
       } finally {
-        // Counting may fail; the objection stands.
+        // The attempt stays blocked, also where counting fails.
         if (!isFree) await admission.ended('neither').catch(() => undefined);
       }
       return { ended: (result) => admission.ended(endOf(result)) };
@@ -52,13 +52,13 @@ export function createCheckoutRiskCheck({ admitAttempt, now }: CheckoutRiskCheck
   };
 }
 
-/** How the call ends is not counted. */
+/** For authorizations that no limit counts. */
 const ADMITTED: AttemptAdmission = { ended: async () => undefined };
 
 /** Agents have logged in to OCC, and repeated orders come from OCC itself: undefined for both. */
 function toAttempt(
   command: Authorize,
-  { network, session, heldKeyMs = 0, card }: RiskSignals,
+  { network, session, formFillMs = 0, card }: RiskSignals,
   { account }: GatewaySettings,
   at: Date,
 ): CountedAttempt | undefined {
@@ -70,10 +70,10 @@ function toAttempt(
     site,
     order,
     isKnown:
-      at.getTime() - Date.parse(registeredOn) >= ACQUAINTANCE_MS ||
+      at.getTime() - Date.parse(registeredOn) >= TRUSTED_ACCOUNT_AGE_MS ||
       instrument.kind === 'saved-card' ||
       command.authentication?.step === 'validate',
-    isHumanPaced: heldKeyMs >= TYPING_MS,
+    isHumanPaced: formFillMs >= MIN_FORM_FILL_MS,
     isTest: account.host.startsWith('apitest.'),
     ...present({ network, session, card: paidWith }),
     ...(kind !== 'GUEST' && profileId !== undefined && { profile: profileId }),

@@ -30,8 +30,8 @@ export interface ReadCheckoutDeps {
   readonly now: () => Date;
 }
 
-/** For so long a storefront may ask. */
-const TOLD_FOR_MS = 24 * 60 * 60 * 1000;
+/** For how long after its last attempt a checkout is answered; an older one is `none`. */
+const ANSWERED_FOR_MS = 24 * 60 * 60 * 1000;
 
 export function createReadCheckout({
   journal,
@@ -40,7 +40,7 @@ export function createReadCheckout({
   now,
 }: ReadCheckoutDeps): ReadCheckout {
   return async (checkout, settings) => {
-    const oldest = now().getTime() - TOLD_FOR_MS;
+    const oldest = now().getTime() - ANSWERED_FOR_MS;
     const attempts = (await journal.ofCheckout(checkout)).filter(
       ({ claimedAt }) => claimedAt.getTime() > oldest,
     );
@@ -51,7 +51,7 @@ export function createReadCheckout({
     if (open !== undefined) return { state: 'checking', orderId: open.orderId };
     const last = standings.at(-1);
     if (last !== undefined) return { state: 'not-paid', orderId: last.orderId };
-    // What cannot be read has to be checked.
+    // Records that cannot be read prove nothing: the page asks again.
     return lookElsewhere(checkout, settings).catch(() => ({ state: 'checking' }));
   };
 
@@ -64,7 +64,7 @@ export function createReadCheckout({
     return { state: says === 'yes' ? 'paid' : 'checking', orderId };
   }
 
-  /** An order that OCC never places is undone after a while: until then the truth is that it is looked after. */
+  /** `checking` until OCC has placed the order. Recovery reverses the authorization of an order that OCC never places. */
   async function stateOfPaid({ live }: OrderStanding): Promise<'paid' | 'checking'> {
     const answers = await Promise.all(live.map((attempt: PaymentAttempt) => orderAccepted(attempt)));
     return answers.every((answer) => answer === 'yes') ? 'paid' : 'checking';

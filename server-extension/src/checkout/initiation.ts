@@ -18,8 +18,8 @@ export interface InitiationForDeps {
 /**
  * Who starts an authorization.
  *
- * @throws Problem `not-sent` for a payment with a saved card that nothing of a page came with, while OCC's order does not
- *   say whether it is a run of a schedule: OCC repeats it.
+ * @throws Problem `not-sent` for a payment with a saved card and without input from a page, as long as OCC's order does not say
+ *   whether it is a run of a schedule. OCC delivers the webhook again.
  */
 export type InitiationFor = (
   webhook: Webhook,
@@ -27,7 +27,7 @@ export type InitiationFor = (
   order: OrderInOcc,
 ) => Promise<Initiation>;
 
-/** Milliseconds that OCC may take to say whose order it is. */
+/** Milliseconds that OCC may take to give the order, whose origin says who started it. */
 const ORIGIN_MS = 2_000;
 /** Seconds after which OCC may ask again. */
 const RETRY_AFTER = 10;
@@ -47,13 +47,13 @@ export function createInitiationFor({ journal, log }: InitiationForDeps): Initia
         });
       return initiation;
     }
-    // Taken for the shopper's, a payment needs everything that the site asks of shoppers: no more can be asked.
+    // It counts as the shopper's payment, which needs every proof that the site asks of shoppers.
     if (hasPageInput(webhook) || (await isDone(webhook))) return initiationOf(webhook);
     log('order.origin-unknown', { ...identity(webhook), reason: finding.because });
     throw new Problem('not-sent', WHY[finding.because], [], { retryAfter: RETRY_AFTER });
   };
 
-  /** Known and not to be sent again: it is answered with what became of it. */
+  /** The journal has the delivery, and it is not sent again: it is answered with the stored result. */
   async function isDone(webhook: Webhook): Promise<boolean> {
     const known = await journal.find(commandKey(webhook));
     return known !== undefined && known.result?.outcome !== 'not-sent';

@@ -53,15 +53,15 @@ export function createAuthenticate({ seal, journal, originCheck, now }: Authenti
       if (command.initiation.by !== 'shopper') return command;
       const id = webhook.customProperties.get('authenticationTransactionId');
       const challenge = isGiven(id) ? await challengeOf(webhook, command, id) : undefined;
-      const isIts = challenge?.authenticationTransactionId === id;
-      if (challenge !== undefined && isIts && isFor(challenge, command)) {
+      const isSameChallenge = challenge?.authenticationTransactionId === id;
+      if (challenge !== undefined && isSameChallenge && isFor(challenge, command)) {
         const answered = toAnswered(command, challenge);
         const first = await journal.find(answered.key);
         if (first === undefined) return now().getTime() > challenge.answerBy ? 'too-late' : answered;
-        if (!(await isGivenBack(first))) return answered;
+        if (!(await isReversed(first))) return answered;
       }
       if (!isToBeAuthenticated(webhook, command, settings)) return command;
-      // Something has changed since the issuer asked: it has to ask again.
+      // Order, amount or card has changed since the challenge, or its authorization was reversed: the issuer is asked again.
       return { ...command, authentication: await enrolment(webhook, command, settings, isGiven(id)) };
     },
 
@@ -80,12 +80,13 @@ export function createAuthenticate({ seal, journal, originCheck, now }: Authenti
     const challenge = isGiven(sealed) ? openChallenge(seal, sealed, siteId, now()) : undefined;
     if (challenge === undefined) return fromJournal(command, id);
     if (challenge.order === command.orderId) return challenge;
-    if ((await inAddition(command, challenge.authenticationTransactionId)) !== undefined) return challenge;
+    if ((await inCardAddition(command, challenge.authenticationTransactionId)) !== undefined)
+      return challenge;
     throw new Problem('not-allowed', 'This confirmation belongs to another order. Nothing was sent.');
   }
 
-  /** The authorization was reversed since, because OCC never placed the order: it pays for nothing any more. */
-  async function isGivenBack({ orderId, result }: PaymentAttempt): Promise<boolean> {
+  /** Whether the authorization was reversed since, because OCC never placed the order. */
+  async function isReversed({ orderId, result }: PaymentAttempt): Promise<boolean> {
     const ref = gatewayRefOf(result);
     if (ref === undefined) return false;
     const attempts = await journal.ofOrder(orderId);
@@ -97,7 +98,7 @@ export function createAuthenticate({ seal, journal, originCheck, now }: Authenti
   /** Storefronts that do not bring the seal back: this process may have asked for the challenge itself. */
   async function fromJournal(command: Authorize, id: string): Promise<ChallengeState | undefined> {
     const asked =
-      challengeIn(await journal.ofOrder(command.orderId), command, id) ?? (await inAddition(command, id));
+      challengeIn(await journal.ofOrder(command.orderId), command, id) ?? (await inCardAddition(command, id));
     if (asked === undefined) return undefined;
     const { challenge, orderId, amount, claimedAt } = asked;
     return toChallengeState(challenge, { ...command, orderId, amount }, claimedAt);
@@ -107,7 +108,7 @@ export function createAuthenticate({ seal, journal, originCheck, now }: Authenti
    * The challenge among the steps of one card addition. OCC verifies a card without an order, so each step has an order id of
    * its own; what they share is the name that the browser gave the addition, which cannot be guessed. No money moves.
    */
-  async function inAddition(command: Authorize, id: string): Promise<AskedAttempt | undefined> {
+  async function inCardAddition(command: Authorize, id: string): Promise<AskedAttempt | undefined> {
     const { checkout, amount } = command;
     if (checkout === undefined || amount.minor !== 0) return undefined;
     return challengeIn(await journal.ofCheckout(checkout), command, id);
@@ -128,7 +129,7 @@ export function createAuthenticate({ seal, journal, originCheck, now }: Authenti
   }
 }
 
-/** Written anew from what we understood of it: CyberSource and the issuer must not understand it otherwise. */
+/** The address is written anew from its parsed parts, so that CyberSource and the issuer cannot parse it in another way. */
 function requireAddressOf(origins: readonly string[], asked: string, settings: GatewaySettings): string {
   const { origin, pathname, search } = URL.canParse(asked) ? new URL(asked) : { origin: '' };
   if (origins.includes(origin)) return `${origin}${pathname}${search}`;
@@ -156,7 +157,7 @@ function challengeIn(
   return undefined;
 }
 
-/** The key is the challenge's own, whichever delivery brings its answer, and so is what it asks for. */
+/** Key and fingerprint follow from the challenge alone, so that every delivery of its answer is the same command. */
 function toAnswered(command: Authorize, challenge: ChallengeState): Authorize {
   const { authenticationTransactionId, pausedRequestId } = challenge;
   return {

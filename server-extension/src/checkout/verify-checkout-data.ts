@@ -17,21 +17,21 @@ export interface VerifyCheckoutDataDeps {
   readonly now: () => Date;
 }
 
-/** What a believable payment shows about who pays, beside what OCC says. */
+/** What the data of the browser show about who pays, beside what OCC says. */
 export interface RiskSignals {
-  /** The network that the key for the card fields was given to. */
+  /** The network that the capture context was issued to. */
   readonly network?: string;
-  /** The key for the card fields, which was given out once. */
+  /** The digest of the capture context, which is issued once for each card form. */
   readonly session?: string;
-  /** Milliseconds since then. */
-  readonly heldKeyMs?: number;
-  /** The IP address that the key for the card fields was given to. */
+  /** Milliseconds from the issue of the capture context to the payment. */
+  readonly formFillMs?: number;
+  /** The IP address that the capture context was issued to. */
   readonly address?: string;
-  /** What tells the card from others, without its number. */
+  /** Masked number and brand of the card. */
   readonly card?: string;
 }
 
-/** Rejects a webhook that OCC signed but that must not be carried out: too old, or with data that we did not issue. */
+/** Rejects a webhook that OCC signed and that must not be carried out: it is too old, or has browser data that the extension did not issue. */
 export type VerifyCheckoutData = (
   webhook: Webhook,
   command: PaymentCommand,
@@ -41,8 +41,8 @@ export type VerifyCheckoutData = (
 const MAX_AGE_MS = 24 * 60 * 60 * 1000;
 
 /**
- * A delivery that the journal knows is answered whatever its age, and whatever has expired since: nothing is sent for it
- * again. Every other one has to be fresh, and what its shopper's browser carried has to be ours.
+ * Refuses a webhook that is older than 24 hours, and browser data that the extension has not sealed or whose seal has expired. A
+ * delivery that the journal knows is let through all the same: it is answered from the journal, and nothing is sent again.
  */
 export function createVerifyCheckoutData(deps: VerifyCheckoutDataDeps): VerifyCheckoutData {
   const { journal, seal, cardFields, originCheck, now } = deps;
@@ -51,20 +51,20 @@ export function createVerifyCheckoutData(deps: VerifyCheckoutDataDeps): VerifyCh
       requireFresh(webhook, now());
       if (command.type !== 'authorize') return {};
       const token = tokenOf(command.instrument);
-      const device = settings.deviceFingerprint.enabled ? requireOurFingerprint(webhook) : {};
-      return { ...device, ...(token !== undefined && (await requireOurToken(webhook, token, settings))) };
-    } catch (doubt) {
-      if (!(doubt instanceof Problem) || (await journal.find(command.key)) === undefined) throw doubt;
+      const device = settings.deviceFingerprint.enabled ? requireSealedFingerprint(webhook) : {};
+      return { ...device, ...(token !== undefined && (await requireSealedToken(webhook, token, settings))) };
+    } catch (error) {
+      if (!(error instanceof Problem) || (await journal.find(command.key)) === undefined) throw error;
       return {};
     }
   };
 
-  async function requireOurToken(
+  async function requireSealedToken(
     webhook: Webhook,
     transientToken: string,
     settings: GatewaySettings,
   ): Promise<RiskSignals> {
-    const { value, rest, digest, sealed } = requireOurs(
+    const { value, rest, digest, sealed } = requireSealed(
       webhook,
       'capture-context',
       'captureContext',
@@ -81,14 +81,14 @@ export function createVerifyCheckoutData(deps: VerifyCheckoutDataDeps): VerifyCh
         settings,
       );
     const { card } = await cardFields.verifyTransientToken(transientToken, captureContext);
-    const heldKeyMs = now().getTime() - (sealed.expiresAt.getTime() - CAPTURE_CONTEXT_LIFE_MS);
+    const formFillMs = now().getTime() - (sealed.expiresAt.getTime() - CAPTURE_CONTEXT_LIFE_MS);
     const { address } = sealed;
-    return present({ session: digest, heldKeyMs, ...networkOf(sealed), address, card });
+    return present({ session: digest, formFillMs, ...networkOf(sealed), address, card });
   }
 
-  function requireOurFingerprint(webhook: Webhook): RiskSignals {
+  function requireSealedFingerprint(webhook: Webhook): RiskSignals {
     if (!webhook.customProperties.has('deviceFingerprintSessionId')) return {};
-    const { sealed } = requireOurs(
+    const { sealed } = requireSealed(
       webhook,
       'device-fingerprint',
       'deviceFingerprintSessionId',
@@ -98,15 +98,15 @@ export function createVerifyCheckoutData(deps: VerifyCheckoutDataDeps): VerifyCh
   }
 
   /**
-   * The browser sends the value in clear and its mark sealed: only what we sealed for this site may be used. Behind the
-   * mark the seal may hold what stands for the value.
+   * The browser sends a value in clear, and beside it a seal that holds the digest of the value: only a value that the extension has
+   * sealed for this site is accepted. After the digest the seal may hold the part of a capture context that verifies tokens.
    */
-  function requireOurs(
+  function requireSealed(
     { customProperties, siteId }: Webhook,
     purpose: SealPurpose,
     name: string,
     cipher: string,
-  ): Ours {
+  ): SealedProperty {
     const given = customProperties.get(name);
     const value = isGiven(given) ? given : undefined;
     const encrypted = customProperties.get(`${cipher}CipherEncrypted`);
@@ -123,8 +123,8 @@ export function createVerifyCheckoutData(deps: VerifyCheckoutDataDeps): VerifyCh
   }
 }
 
-/** Something that a browser carried for us. */
-interface Ours {
+/** A value that the browser has sent back, and its seal. */
+interface SealedProperty {
   readonly value: string | undefined;
   readonly digest: string;
   readonly rest: string | undefined;

@@ -21,7 +21,7 @@ import {
   type CardTestingState,
   createCardTestingState,
   decay,
-  eventualOutcome,
+  waitForAnEnd,
   isAtThreshold,
   isQuiet,
   learnFromTrial,
@@ -37,6 +37,7 @@ import {
   GUARD_TRANSITIONS,
   type GuardAction,
   type GuardEvent,
+  type GuardPosition,
   type Pacing,
 } from './card-testing-table.ts';
 
@@ -63,7 +64,7 @@ export interface UnknownShopper {
  * each declined card and falls with each approval. At a threshold, whatever the traffic was before, the guard becomes
  * active and blocks unknown shoppers. A few trials are still admitted: an approved trial allows more of them, a declined
  * one fewer, and a network that was blocked repeatedly, as only testers are, stays blocked. A shopper who mistyped may
- * retry. This is a circuit breaker that is half open while it is active; its turns and whom it admits are tables
+ * retry. This is a circuit breaker that is half open while it is active; its transitions and whom it admits are tables
  * (`card-testing-table.ts`), its numbers stand in `card-testing-limits.ts`.
  */
 export interface CardTestingGuard {
@@ -88,11 +89,15 @@ export interface CardTestingGuardDeps {
   /** Shares activations with other instances, where the store is shared. */
   readonly counterFor: CounterFor;
   readonly now: () => Date;
-  /** Called when the guard of a site activates or deactivates itself. */
-  readonly onTurn: (site: SiteId, turned: 'up' | 'down') => void;
+  /** Called with the new position when the guard of a site activates or deactivates itself. */
+  readonly onTransition: (site: SiteId, position: GuardPosition) => void;
 }
 
-export function createCardTestingGuard({ counterFor, now, onTurn }: CardTestingGuardDeps): CardTestingGuard {
+export function createCardTestingGuard({
+  counterFor,
+  now,
+  onTransition,
+}: CardTestingGuardDeps): CardTestingGuard {
   const activations = counterFor('card-testing-guard', ACTIVE_MS / 1000);
   // One for each site of the shop: settings were read for it, so it exists.
   const states = new Map<SiteId, CardTestingState>();
@@ -102,16 +107,16 @@ export function createCardTestingGuard({ counterFor, now, onTurn }: CardTestingG
     const state = states.get(site) ?? createCardTestingState(at);
     states.set(site, state);
     decay(state, at);
-    if (state.activeUntil <= at) turn(site, state, 'time-over');
+    if (state.activeUntil <= at) transition(site, state, 'time-over');
     return state;
   }
 
-  function turn(site: SiteId, state: CardTestingState, event: GuardEvent): void {
+  function transition(site: SiteId, state: CardTestingState, event: GuardEvent): void {
     const from = state.position;
     const { to, actions } = GUARD_TRANSITIONS[from][event];
     for (const action of actions) act[action](site, state);
     state.position = to;
-    if (to !== from) onTurn(site, to === 'active' ? 'up' : 'down');
+    if (to !== from) onTransition(site, to);
   }
 
   const act: Readonly<Record<GuardAction, (site: SiteId, state: CardTestingState) => void>> = {
@@ -139,13 +144,13 @@ export function createCardTestingGuard({ counterFor, now, onTurn }: CardTestingG
     const times = await activations.read(site);
     const isNew = times > state.timesActivated;
     state.timesActivated = times;
-    if (isNew) turn(site, state, 'peer-activated');
+    if (isNew) transition(site, state, 'peer-activated');
   }
 
   function declined(site: SiteId, state: CardTestingState): void {
     state.score = Math.min(state.score + SCORE_OF_DECLINE, THRESHOLD);
     state.trust = Math.floor(state.trust / 2);
-    turn(site, state, isAtThreshold(state) ? 'threshold-reached' : 'declined');
+    transition(site, state, isAtThreshold(state) ? 'threshold-reached' : 'declined');
   }
 
   function approved(site: SiteId, state: CardTestingState): void {
@@ -153,7 +158,7 @@ export function createCardTestingGuard({ counterFor, now, onTurn }: CardTestingG
     state.score = Math.max(0, state.score - off);
     state.trust = Math.min(state.trust + TRUST_FOR_APPROVAL, TRUST_MAX);
     const isOver = state.score <= SCORE_AFTER_ATTACK && isQuiet(state, now().getTime());
-    turn(site, state, isOver ? 'attack-over' : 'approved');
+    transition(site, state, isOver ? 'attack-over' : 'approved');
   }
 
   function admitTo(site: SiteId, state: CardTestingState, trialOf?: UnknownShopper): CompleteAttempt {
@@ -203,7 +208,7 @@ export function createCardTestingGuard({ counterFor, now, onTurn }: CardTestingG
           case 'examine':
             return enterWhileActive(site, state, unknownShopper);
           case 'wait':
-            await eventualOutcome(state, left);
+            await waitForAnEnd(state, left);
             break;
           case 'block':
             return undefined;

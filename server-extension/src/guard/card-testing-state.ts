@@ -155,8 +155,8 @@ export function learnFromTrial(
   state.blocked.set(unknownShopper, (state.blocked.get(unknownShopper) ?? 0) + 1);
 }
 
-/** Resolves when an attempt in flight ends, or when the time is over. */
-export function eventualOutcome({ waiting }: CardTestingState, withinMs: number): Promise<void> {
+/** Resolves when an attempt in flight ends, or after that many milliseconds. */
+export function waitForAnEnd({ waiting }: CardTestingState, withinMs: number): Promise<void> {
   return new Promise((resolve) => {
     const wake = (): void => {
       clearTimeout(timer);

@@ -7,7 +7,7 @@ export type Pacing = (typeof PACINGS)[number];
 /** `active`: unknown shoppers are blocked, but for retries and a few trials. */
 export type GuardPosition = 'inactive' | 'active';
 
-/** What may turn the guard. */
+/** What may change the position of the guard. */
 export type GuardEvent =
   /** A card was declined, and the score is below the threshold. */
   | 'declined'
@@ -22,7 +22,7 @@ export type GuardEvent =
   /** No card was declined for as long as the guard stays active. */
   | 'time-over';
 
-/** What a turn does beside it. */
+/** What a transition does beside changing the position. */
 export type GuardAction =
   /** Tells other instances. */
   | 'share'

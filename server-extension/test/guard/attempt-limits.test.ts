@@ -19,7 +19,7 @@ const guest: CountedAttempt = {
   isTest: false,
 };
 
-describe('what the card-testing guard is given of attempts', () => {
+describe('the attempt limits', () => {
   let ends: AttemptOutcome[];
   let retries: Awaited<ReturnType<UnknownShopper['retries']>>[];
   let cardTestingGuard: Pick<CardTestingGuard, 'enter' | 'note'>;
@@ -39,36 +39,36 @@ describe('what the card-testing guard is given of attempts', () => {
   const admitWith = (counterFor: CounterFor): AdmitAttempt =>
     createAdmitAttempt({ counterFor, cardTestingGuard, secret: new Secret('a sealing secret, long enough') });
 
-  async function executePayment(
-    claimRule: AdmitAttempt,
+  async function pay(
+    admitAttempt: AdmitAttempt,
     attempt: CountedAttempt,
     end: AttemptOutcome,
   ): Promise<void> {
-    const claimDecision = await claimRule(attempt, 'auto');
-    if (claimDecision.blockedBy === undefined) await claimDecision.ended(end);
+    const admission = await admitAttempt(attempt, 'auto');
+    if (admission.blockedBy === undefined) await admission.ended(end);
   }
 
-  it('one card that is declined again and again speaks once', async () => {
-    const claimRule = admitWith(createMemoryCounter);
-    for (let nth = 0; nth < 3; nth += 1) await executePayment(claimRule, guest, 'declined');
+  it('count one card that is declined repeatedly once', async () => {
+    const admitAttempt = admitWith(createMemoryCounter);
+    for (let nth = 0; nth < 3; nth += 1) await pay(admitAttempt, guest, 'declined');
     expect(ends).to.deep.equal(['declined', 'neither', 'neither']);
   });
 
-  it('no attempt keeps its place for ever because a decline could not be counted', async () => {
+  it('end an attempt whose decline could not be counted', async () => {
     const countsNothing: CounterFor = (name, seconds) => ({
       ...createMemoryCounter(name, seconds),
       add: () => Promise.reject(new Error('the store is gone')),
     });
-    await executePayment(admitWith(countsNothing), guest, 'declined').catch(() => undefined);
+    await pay(admitWith(countsNothing), guest, 'declined').catch(() => undefined);
     expect(ends).to.deep.equal(['declined']);
   });
 
-  it('a shopper who was declined may have mistyped, or tries another card', async () => {
-    const claimRule = admitWith(createMemoryCounter);
-    await executePayment(claimRule, guest, 'declined');
-    await executePayment(claimRule, guest, 'approved');
-    await executePayment(claimRule, { ...guest, card: '555555XXXXXX4444 002' }, 'approved');
-    await executePayment(claimRule, { ...guest, session: 'another session' }, 'approved');
+  it('tell the guard whether a declined shopper retries with the same card or another one', async () => {
+    const admitAttempt = admitWith(createMemoryCounter);
+    await pay(admitAttempt, guest, 'declined');
+    await pay(admitAttempt, guest, 'approved');
+    await pay(admitAttempt, { ...guest, card: '555555XXXXXX4444 002' }, 'approved');
+    await pay(admitAttempt, { ...guest, session: 'another session' }, 'approved');
     expect(retries).to.deep.equal([undefined, 'same-card', 'other-card', undefined]);
   });
 });
@@ -154,7 +154,7 @@ describe('the limits of declined attempts', () => {
   });
 });
 
-describe('the guard hears of attempts', () => {
+describe('the guard counts attempts', () => {
   let entered: UnknownShopper[];
   let noted: AttemptOutcome[];
   let isShut: boolean;

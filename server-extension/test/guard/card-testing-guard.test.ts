@@ -10,30 +10,30 @@ const SECOND = 1_000;
 describe('the card-testing guard in a shop that goes on selling', function () {
   this.timeout(60_000);
   let clock: number;
-  let claimRule: AdmitAttempt;
-  let turns: string[];
+  let admitAttempt: AdmitAttempt;
+  let transitions: string[];
 
   beforeEach(() => {
     clock = Date.parse('2026-11-21T10:00:00Z');
-    turns = [];
+    transitions = [];
     const cardTestingGuard = createCardTestingGuard({
       counterFor: createMemoryCounter,
       now: () => new Date(clock),
-      onTurn: (_, turned) => turns.push(turned),
+      onTransition: (_, position) => transitions.push(position),
     });
     const secret = new Secret('a sealing secret of the tests, long enough');
-    claimRule = createAdmitAttempt({ counterFor: createMemoryCounter, cardTestingGuard, secret });
+    admitAttempt = createAdmitAttempt({ counterFor: createMemoryCounter, cardTestingGuard, secret });
   });
 
   /** @returns whether it reached the gateway. */
-  async function executePayment(
+  async function pay(
     who: string,
     card: string,
     end: AttemptOutcome,
     network = who,
     isHumanPaced = false,
   ): Promise<boolean> {
-    const claimDecision = await claimRule(
+    const admission = await admitAttempt(
       {
         site: 'siteUS' as SiteId,
         order: who as OrderId,
@@ -46,8 +46,8 @@ describe('the card-testing guard in a shop that goes on selling', function () {
       },
       'auto',
     );
-    if (claimDecision.blockedBy !== undefined) return false;
-    await claimDecision.ended(end);
+    if (admission.blockedBy !== undefined) return false;
+    await admission.ended(end);
     return true;
   }
 
@@ -62,13 +62,12 @@ describe('the card-testing guard in a shop that goes on selling', function () {
       clock += SECOND;
       for (let nth = 0; nth < 10; nth += 1) {
         const bot = (clock / SECOND) * 10 + nth;
-        if (await executePayment(`bot${bot}`, `stolen${bot}`, 'declined', `net${bot % 200}`, waits))
-          seen.bots += 1;
+        if (await pay(`bot${bot}`, `stolen${bot}`, 'declined', `net${bot % 200}`, waits)) seen.bots += 1;
       }
       const guest = `guest${clock}`;
       seen.guests += 1;
-      const mayGoOn = second % 10 !== 0 || (await executePayment(guest, guest, 'declined', guest, typesIn));
-      if (!mayGoOn || !(await executePayment(guest, guest, 'approved', guest, typesIn))) seen.stopped += 1;
+      const mayGoOn = second % 10 !== 0 || (await pay(guest, guest, 'declined', guest, typesIn));
+      if (!mayGoOn || !(await pay(guest, guest, 'approved', guest, typesIn))) seen.stopped += 1;
     }
     return seen;
   }
@@ -79,7 +78,7 @@ describe('the card-testing guard in a shop that goes on selling', function () {
     const later = await attack(120);
     expect(later.bots).to.be.at.most(0.01 * 1_200);
     expect(later.stopped).to.be.at.most(0.02 * later.guests);
-    expect(turns).to.deep.equal(['up']);
+    expect(transitions).to.deep.equal(['active']);
   });
 
   it('stops no guest in two hundred who types the card in, in an attack of ten thousand', async () => {
@@ -94,21 +93,21 @@ describe('the card-testing guard in a shop that goes on selling', function () {
     expect(stopped).to.be.at.most(guests / 30);
   });
 
-  it('comes down when guests pay and the testers have gone', async () => {
+  it('is deactivated when guests pay and the testers have gone', async () => {
     await attack(60);
     clock += 20 * SECOND;
-    expect(await executePayment('somebody', 'own', 'approved')).to.equal(true);
-    expect(turns).to.deep.equal(['up', 'down']);
+    expect(await pay('somebody', 'own', 'approved')).to.equal(true);
+    expect(transitions).to.deep.equal(['active', 'inactive']);
   });
 
   it('knows the testers again when they come back', async () => {
     await attack(60);
     clock += 20 * SECOND;
-    await executePayment('somebody', 'own', 'approved');
+    await pay('somebody', 'own', 'approved');
     let bots = 0;
     for (let nth = 0; nth < 400; nth += 1)
-      if (await executePayment(`again${nth}`, `other${nth}`, 'declined', `net${nth % 200}`)) bots += 1;
-    expect(turns).to.deep.equal(['up', 'down', 'up']);
+      if (await pay(`again${nth}`, `other${nth}`, 'declined', `net${nth % 200}`)) bots += 1;
+    expect(transitions).to.deep.equal(['active', 'inactive', 'active']);
     expect(bots).to.be.at.most(10);
   });
 
@@ -116,8 +115,7 @@ describe('the card-testing guard in a shop that goes on selling', function () {
     let bots = 0;
     for (let nth = 0; nth < 1_000; nth += 1) {
       clock += SECOND / 4;
-      if (await executePayment(`bot${nth}`, `stolen${nth}`, 'declined', `net${Math.floor(nth / 5)}`))
-        bots += 1;
+      if (await pay(`bot${nth}`, `stolen${nth}`, 'declined', `net${Math.floor(nth / 5)}`)) bots += 1;
     }
     expect(bots).to.be.at.most(20);
   });

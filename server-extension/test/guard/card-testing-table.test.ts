@@ -99,26 +99,26 @@ function rowsUsed<Evidence extends object>(
   return new Set([...all].map((evidence) => decide(table, evidence))).size;
 }
 
-describe('the card-testing guard as it turns', () => {
+describe('the card-testing guard as it transitions', () => {
   const site = 'siteUS' as SiteId;
   const MINUTE = 60_000;
   let clock: number;
-  let turns: string[];
+  let transitions: string[];
   let counters: ReturnType<typeof sharedCounters>;
   let guard: CardTestingGuard;
 
   beforeEach(() => {
     clock = Date.parse('2026-11-21T10:00:00Z');
-    turns = [];
+    transitions = [];
     counters = sharedCounters();
-    guard = anInstance(turns);
+    guard = anInstance(transitions);
   });
 
-  function anInstance(itsTurns: string[]): CardTestingGuard {
+  function anInstance(itsTransitions: string[]): CardTestingGuard {
     return createCardTestingGuard({
       counterFor: counters,
       now: () => new Date(clock),
-      onTurn: (_, turned) => itsTurns.push(turned),
+      onTransition: (_, position) => itsTransitions.push(position),
     });
   }
 
@@ -138,7 +138,7 @@ describe('the card-testing guard as it turns', () => {
     expect(isActive()).to.equal(true);
     clock += 1;
     expect(isActive()).to.equal(false);
-    expect(turns).to.deep.equal(['up', 'down']);
+    expect(transitions).to.deep.equal(['active', 'inactive']);
   });
 
   it('keeps half of the score after an attack: five more declined cards activate it', () => {
@@ -157,12 +157,12 @@ describe('the card-testing guard as it turns', () => {
       guard.note(site, 'approved');
       guard.note(site, 'approved');
     }
-    expect(turns).to.deep.equal([]);
+    expect(transitions).to.deep.equal([]);
     for (let nth = 0; nth < 10; nth += 1) {
       decline(3);
       guard.note(site, 'approved');
     }
-    expect(turns).to.deep.equal(['up']);
+    expect(transitions).to.deep.equal(['active']);
   });
 
   it('is deactivated by the second approved trial, twenty seconds after a name was blocked', async () => {
@@ -179,23 +179,23 @@ describe('the card-testing guard as it turns', () => {
   });
 
   it('is active where another instance of the site was attacked, a second later at most, and once for each attack', async () => {
-    const otherTurns: string[] = [];
-    const other = anInstance(otherTurns);
+    const otherTransitions: string[] = [];
+    const other = anInstance(otherTransitions);
     const enter = async (): Promise<void> =>
       (await other.enter(site, 'auto', aShopper('a shopper')))?.('neither');
     await enter();
     decline(10);
     await enter();
-    expect(otherTurns).to.deep.equal([]);
+    expect(otherTransitions).to.deep.equal([]);
     clock += 999;
     await enter();
-    expect(otherTurns).to.deep.equal([]);
+    expect(otherTransitions).to.deep.equal([]);
     clock += 1;
     await enter();
-    expect(otherTurns).to.deep.equal(['up']);
+    expect(otherTransitions).to.deep.equal(['active']);
     clock += 10 * MINUTE;
     await enter();
-    expect(otherTurns).to.deep.equal(['up', 'down']);
+    expect(otherTransitions).to.deep.equal(['active', 'inactive']);
   });
 
   /** How many of so many shoppers who come at once are admitted, and how many blocked, without one of them ending. */

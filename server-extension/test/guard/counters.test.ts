@@ -73,10 +73,14 @@ for (const [store, open] of Object.entries(STORES)) {
     });
 
     it('activate the card-testing guard everywhere when one instance has seen enough', async () => {
-      const turns: string[] = [];
+      const transitions: string[] = [];
       const now = (): Date => new Date();
       const guards = opened.instances.map((counterFor, nth) =>
-        createCardTestingGuard({ counterFor, now, onTurn: (_, turned) => turns.push(`${nth} ${turned}`) }),
+        createCardTestingGuard({
+          counterFor,
+          now,
+          onTransition: (_, position) => transitions.push(`${nth} ${position}`),
+        }),
       );
       for (let card = 0; card < 10; card += 1) guards[0]?.note(SITE, 'declined');
       await delay(200);
@@ -88,7 +92,7 @@ for (const [store, open] of Object.entries(STORES)) {
         });
         completeAttempt?.('neither');
       }
-      expect(turns).to.deep.equal(guards.map((_, nth) => `${nth} up`));
+      expect(transitions).to.deep.equal(guards.map((_, nth) => `${nth} active`));
     });
   });
 }

@@ -254,7 +254,7 @@ describe('a payment with a saved card', () => {
       setting: 'scheduledOrderOrigins',
       orderId: 'o10001',
     });
-    // With a page behind it, it is nobody's riddle.
+    // A payment that comes from a page is not logged.
     await executePayment({ customProperties: withCode(browser), order: anOrder(), paymentId: 'pg2' });
     expect(events('order.origin-not-scheduled')).to.have.length(1);
   });

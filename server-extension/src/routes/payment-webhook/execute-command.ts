@@ -1,6 +1,6 @@
 import type { PaymentCommand } from '../../domain/payment/command.ts';
 import { Problem } from '../../domain/problem.ts';
-import type { CheckAmount } from '../../checkout/amount-check.ts';
+import type { AuthorizationCheckFor } from '../../checkout/authorization-check.ts';
 import type { CheckoutRiskCheck } from '../../checkout/checkout-risk-check.ts';
 import type { RiskSignals, VerifyCheckoutData } from '../../checkout/verify-checkout-data.ts';
 import type { Webhook } from '../../occ/webhook/webhook.ts';
@@ -11,7 +11,7 @@ import type { RequestedPayment } from './read-command.ts';
 
 export interface ExecuteCommandDeps {
   readonly verifyCheckoutData: VerifyCheckoutData;
-  readonly checkAmount: CheckAmount;
+  readonly authorizationCheckFor: AuthorizationCheckFor;
   readonly checkoutRiskCheck: CheckoutRiskCheck;
   readonly executePayment: ExecutePayment;
 }
@@ -25,23 +25,23 @@ export type ExecuteCommand = (
 /** Verifies what the browser sent along, then executes the command at most once, unless limits or the order stop it. */
 export function createExecuteCommand({
   verifyCheckoutData,
-  checkAmount,
+  authorizationCheckFor,
   checkoutRiskCheck,
   executePayment,
 }: ExecuteCommandDeps): ExecuteCommand {
   return async function executeCommand(webhook, { command, settings, order }) {
     const riskSignals = await verifyCheckoutData(webhook, command, settings);
-    const objection =
-      command.type === 'authorize' ? checkAmount(webhook, command, settings, order) : undefined;
+    const authorizationCheck =
+      command.type === 'authorize' ? authorizationCheckFor({ webhook, command, settings, order }) : undefined;
     const located = withAddress(command, riskSignals);
-    const riskCheck = checkoutRiskCheck(located, settings, riskSignals, objection);
+    const riskCheck = checkoutRiskCheck(located, settings, riskSignals, authorizationCheck);
     const executed = await executePayment(located, settings, riskCheck).catch(notSupportedOrThrow);
     if (executed instanceof Problem) return { early: 'not-supported', problem: executed.message };
     return earlyEndOf(executed) ?? executed;
   };
 }
 
-/** The address that the extension itself saw counts for more than what the browser says of itself. */
+/** The IP address to which the extension issued the capture context replaces the one that the browser states. */
 function withAddress(command: PaymentCommand, { address: ipAddress }: RiskSignals): PaymentCommand {
   if (command.type !== 'authorize' || ipAddress === undefined) return command;
   const { order } = command;

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { lazy } from '../../domain/lazy.ts';
-import { createCheckAmount } from '../../checkout/amount-check.ts';
+import { createAuthorizationCheckFor } from '../../checkout/authorization-check.ts';
 import { createCheckoutRiskCheck, type CheckoutRiskCheckDeps } from '../../checkout/checkout-risk-check.ts';
 import { createInitiationFor } from '../../checkout/initiation.ts';
 import { createAuthenticate } from '../../checkout/payer-authentication.ts';
@@ -94,7 +94,7 @@ export const paymentWebhook = defineRoute({
     });
     const execute = createExecuteCommand({
       verifyCheckoutData: createVerifyCheckoutData(deps),
-      checkAmount: createCheckAmount(log),
+      authorizationCheckFor: createAuthorizationCheckFor(log),
       checkoutRiskCheck: createCheckoutRiskCheck(deps),
       executePayment: deps.executePayment,
     });
