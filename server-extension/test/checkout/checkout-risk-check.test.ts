@@ -48,7 +48,7 @@ const guest: Buyer = { kind: 'GUEST' };
 
 describe('What is counted of a payment', () => {
   it('is who pays, and with what', async () => {
-    const signals = { network: 'n', session: 's', card: 'c', heldKeyMs: 0 };
+    const signals = { network: 'n', session: 's', card: 'c', formFillMs: 0 };
     const { counted } = await checked(by(guest), signals);
     const { site, orderId: order } = anAuthorization();
     expect(counted).to.deep.equal([
@@ -103,11 +103,11 @@ describe('What is counted of a payment', () => {
   });
 
   it('has the pace of a person from eight seconds on', async () => {
-    for (const [heldKeyMs, isHumanPaced] of [
+    for (const [formFillMs, isHumanPaced] of [
       [8_000, true],
       [7_999, false],
     ] as const)
-      expect((await checked(by(guest), { heldKeyMs })).counted[0]).to.include({ isHumanPaced });
+      expect((await checked(by(guest), { formFillMs })).counted[0]).to.include({ isHumanPaced });
   });
 
   it('says that it is in the test environment', async () => {

@@ -1,14 +1,14 @@
 import { expect } from 'chai';
-import { createShopPages, originDetails, originRefused } from '../../src/checkout/shop-page.ts';
+import { createOriginCheck, originDetails, originRefused } from '../../src/checkout/origin-check.ts';
 import { Problem } from '../../src/domain/problem.ts';
 import { someSettings } from '../cybersource/fixtures/builders.ts';
 
 const OWN = 'https://shop.test';
-const pages = createShopPages({ origins: () => Promise.resolve([OWN]) } as never);
+const pages = createOriginCheck({ origins: () => Promise.resolve([OWN]) } as never);
 
 async function codeOf(headers: object, allowedOrigins: readonly string[] = []) {
   const refused: unknown = await pages
-    .requireShopPage({ headers } as never, someSettings({ allowedOrigins }))
+    .requireShopOrigin({ headers } as never, someSettings({ allowedOrigins }))
     .catch((error: unknown) => error);
   return refused instanceof Problem ? refused.code : refused;
 }
