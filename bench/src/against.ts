@@ -4,6 +4,7 @@
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { inRepository } from '../../scripts/src/program/repository.ts';
+import { present } from '../../server-extension/src/domain/present.ts';
 import {
   type BenchEnvironment,
   compileInto,
@@ -11,7 +12,7 @@ import {
   startContestant,
   startGateway,
 } from './bench-servers.ts';
-import { startCollector } from './collector.ts';
+import { type Collector, startCollector } from './telemetry/collector.ts';
 import { type BenchCell, WARM_UP_CONCURRENCY, warmUpOf } from './cells.ts';
 import { measureColdStart, putUnderLoad } from './measure.ts';
 import { bundleOfCommit } from './older-build.ts';
@@ -46,8 +47,16 @@ const CELLS: readonly BenchCell[] = [
   { delayMs: 50, concurrency: 64, payments: 1_500 },
 ];
 
+/** Telemetry costs a payment a few hundredths: one cell, and more turns. */
+export function toTelemetryPlan(journal: JournalKind, quick: boolean): AgainstPlan {
+  const cell = { delayMs: 0, concurrency: 16, payments: quick ? 300 : 1_000 };
+  return { journal, starts: 0, warmUp: quick ? 1_000 : 5_000, turns: quick ? 3 : 9, cells: [cell] };
+}
+
 /** What is measured against another one. */
 interface Build {
+  /** What it has that the first one has not, where there are several. */
+  readonly name?: string;
   readonly ground: BenchEnvironment;
   /** Variables of its server beside those that every contestant has. */
   readonly environment?: Readonly<Record<string, string>>;
@@ -61,7 +70,8 @@ interface PairedFigure {
   readonly pairs: readonly (readonly [before: number, now: number])[];
 }
 
-type Builds = readonly [before: Build, now: Build];
+/** The first is what each of the others is compared with. */
+type Builds = readonly [before: Build, ...now: readonly Build[]];
 
 /** @param commit the older build: a commit of this repository. */
 export async function compareBuilds(
@@ -81,16 +91,40 @@ export async function compareBuilds(
   }
 }
 
-/** The same build twice: the second one's metrics are read every second, and an SDK sends each span to a collector. */
+/** An operator's choices, each measured against the same build without telemetry. */
+const TELEMETRY: readonly {
+  readonly name: string;
+  readonly environment: (of: Collector) => Build['environment'];
+}[] = [
+  { name: 'metrics', environment: ({ scraped }) => scraped },
+  {
+    name: 'metrics, one trace in ten',
+    environment: ({ scraped, traced }) => ({
+      ...scraped,
+      ...traced,
+      OTEL_TRACES_SAMPLER: 'parentbased_traceidratio',
+      OTEL_TRACES_SAMPLER_ARG: '0.1',
+    }),
+  },
+  { name: 'metrics, every trace', environment: ({ scraped, traced }) => ({ ...scraped, ...traced }) },
+];
+
+/** Metrics are read every second, and an SDK sends spans to a collector. */
 export async function compareTelemetry(
   ground: BenchEnvironment,
   plan: AgainstPlan,
 ): Promise<readonly PairedFigure[]> {
-  const collector = await startCollector();
+  const collectors: Collector[] = [];
   try {
-    return await compareCells([{ ground }, { ground, environment: collector.environment }], plan);
+    const builds: Build[] = [];
+    for (const { name, environment } of TELEMETRY) {
+      const collector = await startCollector();
+      collectors.push(collector);
+      builds.push({ name, ground, ...present({ environment: environment(collector) }) });
+    }
+    return await compareCells([{ ground }, ...builds], plan);
   } finally {
-    await collector.stop();
+    await Promise.all(collectors.map((collector) => collector.stop()));
   }
 }
 
@@ -104,7 +138,7 @@ async function compareStarts(
   builds: Builds,
   { journal, starts }: AgainstPlan,
 ): Promise<readonly PairedFigure[]> {
-  const pairs = await inTurn(starts, builds, ({ ground }) => measureColdStart(ground, journal));
+  const pairs = toPairs(await inTurn(starts, builds, ({ ground }) => measureColdStart(ground, journal)), 1);
   return [
     {
       what: 'cold start, to the first 200',
@@ -119,7 +153,7 @@ async function compareStarts(
   ];
 }
 
-/** Both servers are up all the time; only one of them has something to do. */
+/** All servers are up all the time; only one of them has something to do. */
 async function compareCell(
   builds: Builds,
   cell: BenchCell,
@@ -142,49 +176,59 @@ async function compareCell(
         payments: cell.payments,
       });
     for (const server of servers) await load(server, warmUp);
-    const [older, newer] = servers;
-    if (older === undefined || newer === undefined) throw new Error('There are two builds.');
-    const pairs = await inTurn(turns, [older, newer], (server) => load(server, WARM_UP_CONCURRENCY));
-    const name = `${cell.delayMs} ms, ${cell.concurrency}`;
-    const errors = pairs.flat().reduce((sum, each) => sum + each.errors, 0);
+    const results = await inTurn(turns, servers, (server) => load(server, WARM_UP_CONCURRENCY));
+    const errors = results.flat().reduce((sum, each) => sum + each.errors, 0);
     if (errors > 0) throw new Error(`${errors} payments were not approved.`);
-    const of = (key: 'perSecond' | 'p50' | 'p99' | 'cpuMicros'): PairedFigure['pairs'] =>
-      pairs.map(([before, now]) => [before[key] ?? Number.NaN, now[key] ?? Number.NaN]);
-    return [
-      { what: `${name}: processor for a payment`, unit: 'µs', pairs: of('cpuMicros') },
-      { what: `${name}: payments a second`, unit: 'req/s', pairs: of('perSecond') },
-      { what: `${name}: p50`, unit: 'ms', pairs: of('p50') },
-      { what: `${name}: p99`, unit: 'ms', pairs: of('p99') },
-      {
-        what: `${name}: resident after it`,
-        unit: 'MB',
-        pairs: [
-          [residentMegabytes(older.process) ?? Number.NaN, residentMegabytes(newer.process) ?? Number.NaN],
-        ],
-      },
-    ];
+    const memory = [servers.map(({ process: server }) => residentMegabytes(server) ?? Number.NaN)];
+    return builds.slice(1).flatMap(({ name }, index) => {
+      const where = [`${cell.delayMs} ms, ${cell.concurrency}`, ...(name === undefined ? [] : [name])].join(
+        ', ',
+      );
+      const pairs = toPairs(results, index + 1);
+      const of = (key: 'perSecond' | 'p50' | 'p99' | 'cpuMicros'): PairedFigure['pairs'] =>
+        pairs.map(([before, now]) => [before[key] ?? Number.NaN, now[key] ?? Number.NaN]);
+      return [
+        { what: `${where}: processor for a payment`, unit: 'µs', pairs: of('cpuMicros') },
+        { what: `${where}: payments a second`, unit: 'req/s', pairs: of('perSecond') },
+        { what: `${where}: p50`, unit: 'ms', pairs: of('p50') },
+        { what: `${where}: p99`, unit: 'ms', pairs: of('p99') },
+        { what: `${where}: resident after it`, unit: 'MB', pairs: toPairs(memory, index + 1) },
+      ] satisfies readonly PairedFigure[];
+    });
   } finally {
     await Promise.all([...servers, gateway].map((each) => each.stop()));
   }
 }
 
-/** Measures one, then the other, and begins with the other the next time. */
+/** Measures one after the other, and begins with the next one the next time. */
 async function inTurn<Measured, Result>(
   turns: number,
-  [first, second]: readonly [Measured, Measured],
+  all: readonly Measured[],
   measure: (each: Measured) => Promise<Result>,
-): Promise<readonly (readonly [Result, Result])[]> {
-  const pairs: (readonly [Result, Result])[] = [];
+): Promise<readonly (readonly Result[])[]> {
+  const rounds: Result[][] = [];
   for (let turn = 0; turn < turns; turn += 1) {
-    if (turn % 2 === 0) {
-      const before = await measure(first);
-      pairs.push([before, await measure(second)]);
-    } else {
-      const now = await measure(second);
-      pairs.push([await measure(first), now]);
+    const round: Result[] = [];
+    for (let place = 0; place < all.length; place += 1) {
+      const index = (turn + place) % all.length;
+      const each = all[index];
+      if (each !== undefined) round[index] = await measure(each);
     }
+    rounds.push(round);
   }
-  return pairs;
+  return rounds;
+}
+
+/** Of each round the first result, and the one that is compared with it. */
+function toPairs<Result>(
+  rounds: readonly (readonly Result[])[],
+  index: number,
+): readonly (readonly [Result, Result])[] {
+  return rounds.map((round) => {
+    const [before, now] = [round[0], round[index]];
+    if (before === undefined || now === undefined) throw new Error('A round has a result for each build.');
+    return [before, now];
+  });
 }
 
 /** Markdown: medians, the median of the pairs' ratios and how far those lie apart. */

@@ -10,7 +10,13 @@ import type { CheckoutOutcome } from '../checkout/attempts.ts';
 import { measureCapacities, toCapacityTable } from '../workers/capacity.ts';
 import { interruptWorkers, toRestartTable } from '../workers/restarts.ts';
 import { toUpgradeTable, upgradeUnderLoad } from '../workers/rolling-upgrade.ts';
-import { compareBuilds, compareTelemetry, toAgainstPlan, toAgainstTable } from './against.ts';
+import {
+  compareBuilds,
+  compareTelemetry,
+  toAgainstPlan,
+  toAgainstTable,
+  toTelemetryPlan,
+} from './against.ts';
 import { type BenchPlan, toPlan } from './cells.ts';
 import {
   type BenchServer,
@@ -26,6 +32,7 @@ import { replay, type ReplayResult, toReplayTable } from './replay.ts';
 import { compareRows, MANY } from './rows/rows.ts';
 import { toGroundLine, toPlanLines } from './said.ts';
 import { toColdStartTable, toTable } from './table.ts';
+import { measureParts, toPartsTable } from './telemetry/parts.ts';
 import { areWithinLimit, besideUnwanted, toUnwantedPlan, toUnwantedTable } from './unwanted-notifications.ts';
 
 const command = commandLine(
@@ -56,7 +63,11 @@ const command = commandLine(
     '--against <commit>',
     'an older build and this one in turn: cold start, and what a payment costs each of them',
   )
-  .option('--telemetry', 'with metrics that are read and traces that are sent, and without, in turn')
+  .option(
+    '--telemetry',
+    'with metrics that are read, with one trace in ten sent as well and with each, against without, in turn: 5 minutes; --quick: 1',
+  )
+  .option('--telemetry-parts', 'what each part of the telemetry costs by itself: seconds')
   .option('--notifications', 'payments without and with 100 notifications a second that have to be refused')
   .option(
     '--rows [payments]',
@@ -80,6 +91,7 @@ const values = command.opts<{
   readonly upgrade?: string;
   readonly against?: string;
   readonly telemetry?: true;
+  readonly telemetryParts?: true;
   readonly notifications?: true;
   readonly rows?: true | number;
   readonly write?: true;
@@ -106,6 +118,8 @@ else if (values.capacity === true)
     toCapacityTable(await measureCapacities({ perSecond: 40, warmUpMs: 5_000, countedMs: 15_000 })),
     'workers.md',
   );
+else if (values.telemetryParts === true)
+  await keep('Parts of the telemetry', toPartsTable(await measureParts()));
 else if (values.upgrade !== undefined) await upgrade(values.upgrade);
 else if (values.checkout !== undefined) await interrupt(values.checkout === true ? 40 : values.checkout);
 else await bench();
@@ -187,8 +201,8 @@ async function compareWith(commit: string, ground: BenchEnvironment): Promise<vo
 
 async function compareWithTelemetry(ground: BenchEnvironment): Promise<void> {
   const { journal = 'memory' } = values;
-  const figures = await compareTelemetry(ground, toAgainstPlan(journal, values.quick === true));
-  await keep('Metrics and traces', toAgainstTable(['Without', 'Metrics and traces on'], figures));
+  const figures = await compareTelemetry(ground, toTelemetryPlan(journal, values.quick === true));
+  await keep('Metrics and traces', toAgainstTable(['Without', 'With it'], figures));
 }
 
 async function replays(ground: BenchEnvironment): Promise<readonly ReplayResult[]> {

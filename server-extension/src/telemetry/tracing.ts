@@ -56,10 +56,18 @@ export interface Tracing {
 /** What joins background work with the traces of payments. */
 export type RunTracing = Pick<Tracing, 'traceRun' | 'linkTrace' | 'continueTrace'>;
 
+/** Where spans come from. */
+export type SpanSource = Pick<Tracer, 'startSpan'>;
+
 /** Of work that nobody is to hear of: tells no SDK, and belongs to no trace. */
-const UNRECORDED: Pick<Tracer, 'startSpan'> = {
+export const unrecordedSpans: SpanSource = {
   startSpan: () => trace.wrapSpanContext(INVALID_SPAN_CONTEXT),
 };
+
+/** Spans of the SDK that is loaded, also of one that will be; without one as {@link unrecordedSpans}. */
+export function spansOfSdk(version: string): SpanSource {
+  return trace.getTracer(TRACER, version);
+}
 
 /** The name under which an SDK knows our spans. */
 const TRACER = 'occ-cybersource';
@@ -68,11 +76,8 @@ const FIRST_SERVER_ERROR = 500;
 /**
  * Traces by OpenTelemetry's API. Without an SDK nothing is recorded: a caller's trace is passed on to CyberSource and OCC as it
  * came, and a request without one costs nothing more.
- *
- * @param isRecorded whether the SDK that is loaded gets spans
  */
-export function createTracing(version: string, isRecorded = true): Tracing {
-  const tracer: Pick<Tracer, 'startSpan'> = isRecorded ? trace.getTracer(TRACER, version) : UNRECORDED;
+export function createTracing(tracer: SpanSource): Tracing {
   // Our own: an SDK need not bring one, and without it none of the API's contexts outlives a turn of the event loop.
   const contexts = new AsyncLocalStorage<Context>();
 
@@ -96,18 +101,18 @@ export function createTracing(version: string, isRecorded = true): Tracing {
       }
       const { traceId } = span.spanContext();
       const here = trace.setSpan(above, span);
-      void contexts
-        .run(here, () => context.with(here, () => work(traceId)))
-        .finally(() => {
-          const { route, statusCode } = res;
-          if (route !== undefined) {
-            span.updateName(`${req.method ?? ''} ${route}`);
-            span.setAttribute('http.route', route);
-          }
-          span.setAttribute('http.response.status_code', statusCode);
-          if (statusCode >= FIRST_SERVER_ERROR) span.setStatus({ code: SpanStatusCode.ERROR });
-          span.end();
-        });
+      const working = contexts.run(here, () => context.with(here, () => work(traceId)));
+      if (!span.isRecording()) return;
+      void working.finally(() => {
+        const { route, statusCode } = res;
+        if (route !== undefined) {
+          span.updateName(`${req.method ?? ''} ${route}`);
+          span.setAttribute('http.route', route);
+        }
+        span.setAttribute('http.response.status_code', statusCode);
+        if (statusCode >= FIRST_SERVER_ERROR) span.setStatus({ code: SpanStatusCode.ERROR });
+        span.end();
+      });
     },
 
     currentTrace() {
@@ -144,12 +149,23 @@ export function createTracing(version: string, isRecorded = true): Tracing {
 
     traceCall({ name, attributes }, work) {
       const above = contexts.getStore() ?? ROOT_CONTEXT;
+      const around = trace.getSpan(above);
+      if (around !== undefined && isSampledOut(around)) return work(toHeaders(around));
       const span = tracer.startSpan(name, { kind: SpanKind.CLIENT, attributes }, above);
       if (!isSpanContextValid(span.spanContext())) return work({});
       const here = trace.setSpan(above, span);
       return contexts.run(here, () => context.with(here, () => ended(span, work(toHeaders(span)))));
     },
   };
+}
+
+/**
+ * Nobody hears of it, so nobody is to hear of its steps; the other program is told the same. A step that has ended is no longer
+ * recorded, but what its work began goes on in its trace.
+ */
+function isSampledOut(span: Span): boolean {
+  const isSampled = (span.spanContext().traceFlags & TraceFlags.SAMPLED) !== 0;
+  return !isSampled && !span.isRecording();
 }
 
 async function ended<Result>(span: Span, work: Promise<Result>): Promise<Result> {

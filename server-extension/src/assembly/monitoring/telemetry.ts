@@ -12,7 +12,7 @@ import { journalWithTraces, measuredJournal } from '../../telemetry/measured-jou
 import { attemptLabels } from '../../telemetry/payment-metrics.ts';
 import { createMetrics, type Metrics } from '../../telemetry/registry.ts';
 import type { Clock } from '../time/clock.ts';
-import { createTracing, type RunTracing } from '../../telemetry/tracing.ts';
+import { createTracing, type RunTracing, type SpanSource, spansOfSdk } from '../../telemetry/tracing.ts';
 import type { AttemptListener } from '../payments.ts';
 
 /** What hears of the work of one installation, and counts it. */
@@ -49,18 +49,15 @@ const DATABASES: Readonly<Record<JournalLocation['kind'], string>> = {
 /**
  * The metrics of this process, and what hears of everything that they count.
  *
- * @param isTraced whether an SDK of OpenTelemetry, where there is one, gets spans
+ * @param spans an SDK's, where one is loaded, unless the caller brings others
  */
 export function assembleTelemetry(
   { application, instance, journal: { kind } }: Pick<Config, 'application' | 'instance' | 'journal'>,
   now: () => Date,
-  { isTraced = true }: { readonly isTraced?: boolean } = {},
+  { spans = spansOfSdk(application.version) }: { readonly spans?: SpanSource } = {},
 ): Telemetry {
   const metrics = createMetrics({ instance, withRuntime: true });
-  const { traceRequest, traceCall, currentTrace, continueTrace, traceRun, linkTrace } = createTracing(
-    application.version,
-    isTraced,
-  );
+  const { traceRequest, traceCall, currentTrace, continueTrace, traceRun, linkTrace } = createTracing(spans);
   const certificates = new Map<string, Date>();
   return {
     metrics,

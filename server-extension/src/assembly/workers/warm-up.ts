@@ -5,6 +5,7 @@ import { approvingTransport } from '../../cybersource/client/approving-transport
 import { deliver, noOcc } from './sample-delivery.ts';
 import { createSampleShop } from './sample-payments.ts';
 import { createMemoryJournal } from '../../journal/memory.ts';
+import { unrecordedSpans } from '../../telemetry/tracing.ts';
 import { createRecoveryTaskOf } from '../../payments/recovery/recovery-task.ts';
 
 /** Attempts that the journal of a warm-up keeps. */
@@ -51,7 +52,7 @@ export async function warmUp(
         recoveryTaskOf: createRecoveryTaskOf(config.timings),
         now,
       }),
-      telemetry: assembleTelemetry(config, now, { isTraced: false }),
+      telemetry: assembleTelemetry(config, now, { spans: unrecordedSpans }),
       occ: noOcc,
       settingsFor: async () => shop.settings,
       transport: approvingTransport,

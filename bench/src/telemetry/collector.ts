@@ -1,13 +1,15 @@
 import { createServer } from 'node:http';
 import { type AddressInfo } from 'node:net';
 import { request } from 'undici';
-import { freePort } from '../../scripts/src/program/free-port.ts';
-import { programs } from './bench-servers.ts';
+import { freePort } from '../../../scripts/src/program/free-port.ts';
+import { programs } from '../bench-servers.ts';
 
 /** What an operator runs beside the extension: a collector of spans, and a scraper of metrics. */
 export interface Collector {
-  /** Variables that make a server tell it. */
-  readonly environment: Readonly<Record<string, string>>;
+  /** Variables that let it read a server's metrics. */
+  readonly scraped: Readonly<Record<string, string>>;
+  /** Variables that make a server send it spans. */
+  readonly traced: Readonly<Record<string, string>>;
   readonly stop: () => Promise<void>;
 }
 
@@ -33,8 +35,8 @@ export async function startCollector(): Promise<Collector> {
     scrape().catch(() => undefined);
   }, SCRAPED_EVERY_MS);
   return {
-    environment: {
-      METRICS_PORT: String(metricsPort),
+    scraped: { METRICS_PORT: String(metricsPort) },
+    traced: {
       OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${port}`,
       NODE_OPTIONS: `--import ${programs('otlp-sdk.ts')}`,
     },
