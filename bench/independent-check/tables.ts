@@ -62,7 +62,8 @@ UPDATE attempt SET payment_group_id = (
 -- How much of a payment is where at the end.
 CREATE TABLE payment AS
 SELECT p.seq, p.id, p.at, p.currency, p.order_id AS reference, p.made_by, p.captured > 0 AS is_sale,
-  (SELECT a.operation = 'reauthorize' FROM attempt a WHERE a.attempt_id = p.made_by) AS renews,
+  -- Without a shared journal a step that one instance took for a capture may be a re-authorization to another one, under the same id.
+  (SELECT a.operation NOT IN ('authorize', 'charge') FROM attempt a WHERE a.attempt_id = p.made_by) AS renews,
   g.order_id, g.grp,
   p.amount + (SELECT coalesce(sum(i.amount), 0) FROM entry i
     WHERE i.root_id = p.id AND i.kind = 'increment' AND i.declined = 0) AS authorized,

@@ -128,6 +128,15 @@ describe('Both checks of a history', function () {
     }
   });
 
+  it('take a payment for a re-authorization also where another instance took that step for a capture', () => {
+    const records = heldAgain(12 * 60_000).map((record) =>
+      record.record === 'attempt' && record.operation === 'reauthorize'
+        ? { ...record, operation: 'capture' }
+        : record,
+    );
+    expect(second(records)).not.to.include('one live authorization for each payment group');
+  });
+
   /** A payment whose hold lasts minutes, authorized again an hour later, and once more so many milliseconds after that. */
   function heldAgain(
     after: number,
