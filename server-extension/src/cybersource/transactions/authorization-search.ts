@@ -12,7 +12,7 @@ import type {
 import type { ClientFor } from '../client/client.ts';
 import { parseComment } from '../requests/comment.ts';
 import { REFERENCE_LENGTH, type Sender } from '../requests/reference.ts';
-import { createTransactionSearch, UnreadableSearchResult } from './transaction-search.ts';
+import { createTransactionSearch, onceMore, UnreadableSearchResult } from './transaction-search.ts';
 import { APPLICATION, applicationOf } from './original-answer.ts';
 import { toEnding } from './reason-codes.ts';
 import { relatedTransactionsOf } from './related-transactions.ts';
@@ -40,7 +40,7 @@ export function createAuthorizationSearch({
     const all: Found[] = [];
     // Hour by hour, so that a busy shop's pages stay few.
     for (const hour of piecesOf(span, HOUR_MS)) {
-      const transactionSearch = createTransactionSearch(clientFor, account, DEADLINE_MS);
+      const transactionSearch = createTransactionSearch(clientFor, account, DEADLINE_MS, onceMore);
       const rows = await transactionSearch.search(toQuery(sender, hour));
       all.push(...rows.filter((row) => isOurs(row, sender)).flatMap((row) => toFound(row) ?? []));
     }
@@ -52,7 +52,7 @@ export function createAuthorizationSearch({
     followOns: ({ account }, span) => found(account, span, toFollowOn),
 
     async statusOf({ ref, amount }, { account }) {
-      const transactionSearch = createTransactionSearch(clientFor, account, DEADLINE_MS);
+      const transactionSearch = createTransactionSearch(clientFor, account, DEADLINE_MS, onceMore);
       const details = await transactionSearch.details(ref);
       if (details === undefined) throw new UnreadableSearchResult(`CyberSource has no details of ${ref} yet`);
       const held = parseDecimal(details.authorizedAmount ?? '', amount.currency) ?? amount;

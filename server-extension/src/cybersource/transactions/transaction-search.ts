@@ -33,11 +33,30 @@ const PAGE_ROWS = 100;
 /** No order, and no part of an hour that is looked through, has more. */
 const MAX_ROWS = 20_000;
 
+/** How often a page, or the details of a transaction, are asked for. */
+export type Reading = <Read>(read: () => Promise<Read>) => Promise<Read>;
+
+const once: Reading = (read) => read();
+
+/**
+ * For work that no caller waits for: what could not be read is asked for once more, so that one lost answer among many does not
+ * cost a whole round. Who was turned away does not come back at once.
+ */
+export const onceMore: Reading = async (read) => {
+  try {
+    return await read();
+  } catch (error) {
+    if (!(error instanceof UnreadableSearchResult) || error.accessRefused !== undefined) throw error;
+    return read();
+  }
+};
+
 /** @param deadlineMs milliseconds for all that is read, together. Both ways of reading throw {@link UnreadableSearchResult}. */
 export function createTransactionSearch(
   clientFor: ClientFor,
   account: GatewayAccount,
   deadlineMs: number,
+  reading = once,
 ): TransactionSearch {
   const endsAt = performance.now() + deadlineMs;
 
@@ -46,9 +65,12 @@ export function createTransactionSearch(
       const found = new Map<GatewayRef, Transaction>();
       for (let offset = 0; offset < MAX_ROWS;) {
         const request = { save: false, query, offset, limit: PAGE_ROWS, sort: 'submitTimeUtc:asc,id:asc' };
-        const answer = await ask((operations) => operations.searchTransactions(request));
-        const page = answer.status === 201 ? parsePage(answer.text) : undefined;
-        if (page === undefined) throw unreadable('search', answer.status);
+        const page = await reading(async () => {
+          const answer = await ask((operations) => operations.searchTransactions(request));
+          const parsed = answer.status === 201 ? parsePage(answer.text) : undefined;
+          if (parsed === undefined) throw unreadable('search', answer.status);
+          return parsed;
+        });
         // A row that is indexed meanwhile moves the others on: one can be met twice.
         for (const transaction of page.transactions) found.set(transaction.id, transaction);
         offset += page.count;
@@ -57,14 +79,15 @@ export function createTransactionSearch(
       throw new UnreadableSearchResult(`CyberSource's search found more than ${MAX_ROWS} transactions`);
     },
 
-    async details(id) {
-      const answer = await ask((operations) => operations.transactionDetails(id));
-      // The body is empty then.
-      if (answer.status === 404) return undefined;
-      const details = answer.status === 200 ? parseDetails(answer.text) : undefined;
-      if (details === undefined) throw unreadable('transaction details', answer.status);
-      return details;
-    },
+    details: (id) =>
+      reading(async () => {
+        const answer = await ask((operations) => operations.transactionDetails(id));
+        // The body is empty then.
+        if (answer.status === 404) return undefined;
+        const details = answer.status === 200 ? parseDetails(answer.text) : undefined;
+        if (details === undefined) throw unreadable('transaction details', answer.status);
+        return details;
+      }),
   };
 
   async function ask(

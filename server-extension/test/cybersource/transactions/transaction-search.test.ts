@@ -1,5 +1,8 @@
 import { expect } from 'chai';
-import { createTransactionSearch } from '../../../src/cybersource/transactions/transaction-search.ts';
+import {
+  createTransactionSearch,
+  onceMore,
+} from '../../../src/cybersource/transactions/transaction-search.ts';
 import type { Transaction } from '../../../src/cybersource/transactions/transaction.ts';
 import { anAccount } from '../fixtures/builders.ts';
 
@@ -50,6 +53,43 @@ describe('A search of CyberSource’s records', () => {
       offset: 0,
       limit: 100,
       sort: 'submitTimeUtc:asc,id:asc',
+    });
+  });
+
+  describe('that nobody waits for', () => {
+    /** A gateway that answers with these statuses, one after the other. */
+    const answering = (statuses: readonly number[]) => {
+      const asked: number[] = [];
+      const transactionSearch = createTransactionSearch(
+        () => ({
+          send: async () => {
+            const status = statuses[asked.length] ?? 500;
+            asked.push(status);
+            const text = JSON.stringify({ totalCount: 1, _embedded: { transactionSummaries: rows(1, 1) } });
+            return { kind: 'answered', status, text };
+          },
+        }),
+        anAccount(),
+        1_000,
+        onceMore,
+      );
+      return {
+        asked,
+        found: transactionSearch.search('a query').then(idsOf, ({ message }: Error) => message),
+      };
+    };
+
+    it('asks once more for a page that could not be read, and no third time', async () => {
+      expect(await answering([503, 201]).found).to.have.length(1);
+      const { asked, found } = answering([503, 500, 201]);
+      expect(await found).to.contain('HTTP 500');
+      expect(asked).to.deep.equal([503, 500]);
+    });
+
+    it('does not come back at once where it was turned away', async () => {
+      const { asked, found } = answering([401, 201]);
+      expect(await found).to.be.a('string');
+      expect(asked).to.deep.equal([401]);
     });
   });
 
