@@ -14,15 +14,21 @@ import {
 import { toComment } from './requests/comment.ts';
 import type { RequireMethodRequest } from './requests/method-request.ts';
 import type { Reference, Sender } from './requests/reference.ts';
+import type { RecordedPayer } from './transactions/recorded-payer.ts';
 import { toTimeoutReversalRequest, toTimeoutVoidRequest } from './requests/undo.ts';
 
-/** The call of CyberSource's that carries a command out. */
+/**
+ * The call of CyberSource's that carries a command out.
+ *
+ * @param payer of a card that is held again, where the command knows its number only.
+ */
 export function compose(
   operations: Operations,
   command: PaymentCommand,
   settings: GatewaySettings,
   attempt: Reference,
   methodRequest: RequireMethodRequest,
+  payer?: RecordedPayer,
 ): ComposedCall {
   const about = {
     ...attempt,
@@ -45,7 +51,7 @@ export function compose(
         toIncrementRequest(command, settings, about),
       );
     case 'reauthorize':
-      return operations.createPayment(toReauthorizationRequest(command, settings, about));
+      return operations.createPayment(toReauthorizationRequest(command, settings, about, payer));
   }
 }
 

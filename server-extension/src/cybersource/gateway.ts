@@ -1,4 +1,5 @@
 import type { BillingField } from '../domain/address/billing-field.ts';
+import type { PaymentCommand } from '../domain/payment/command.ts';
 import { Problem } from '../domain/problem.ts';
 import { reportOf } from '../domain/payment/reported.ts';
 import type { Outcome, PaymentResult } from '../domain/payment/result.ts';
@@ -8,6 +9,8 @@ import { NotSentError } from '../payments/ports/not-sent.ts';
 import type { Gateway, GatewayCall, UnresolvedAttempt } from '../payments/ports/ports.ts';
 import type { ClientFor } from './client/client.ts';
 import { compose, composeUndo } from './compose.ts';
+import { type RecordedPayer, recordedPayerOf } from './transactions/recorded-payer.ts';
+import { createTransactionSearch, UnreadableSearchResult } from './transactions/transaction-search.ts';
 import { createLookUp } from './transactions/look-up.ts';
 import type { ComposedCall, Operations } from './client/operations.ts';
 import { toPaymentResult } from './outcome/result.ts';
@@ -25,6 +28,9 @@ export interface GatewayDeps {
   readonly log?: Log;
 }
 
+/** Milliseconds for what is read before a call. */
+const READING_MS = 4_000;
+
 /** How calls end when nothing is wrong with them; the caller logs those. */
 const ORDINARY: ReadonlySet<Outcome> = new Set(['approved', 'pending', 'challenge', 'declined']);
 
@@ -41,10 +47,17 @@ export function createGateway({ clientFor, sender, methodRequest, now, log }: Ga
         log?.('gateway.address-incomplete', { site, channel, orderId, merchantTransactionId, problem });
         return { outcome: 'refused', problem, toCorrect: missing };
       }
+      let payer: RecordedPayer | undefined;
+      try {
+        payer = await payerOf(command, settings);
+      } catch (error) {
+        if (!(error instanceof UnreadableSearchResult)) throw new NotSentError(error);
+        return { outcome: 'not-sent', problem: `${error.message}. Nothing was sent` };
+      }
       return exchange(
         { operation, orderId, merchantTransactionId, deadlineMs },
         settings,
-        (operations) => compose(operations, command, settings, { sender, ...call }, methodRequest),
+        (operations) => compose(operations, command, settings, { sender, ...call }, methodRequest, payer),
         (reply) => toPaymentResult(command, reply, settings.onVerificationFailure),
       );
     },
@@ -61,6 +74,16 @@ export function createGateway({ clientFor, sender, methodRequest, now, log }: Ga
     },
     lookUp: createLookUp({ clientFor, now, ...(log && { log }) }),
   };
+
+  /** Of a card that is held again and known by its number only: the rest is read, or CyberSource would refuse it. */
+  async function payerOf(
+    command: PaymentCommand,
+    { account }: GatewaySettings,
+  ): Promise<RecordedPayer | undefined> {
+    if (command.type !== 'reauthorize' || command.instrument.instrumentIdentifierId === undefined)
+      return undefined;
+    return recordedPayerOf(command.original, createTransactionSearch(clientFor, account, READING_MS));
+  }
 
   async function exchange(
     {

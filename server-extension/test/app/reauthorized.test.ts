@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { BILL_TO, createClient, textAt } from '../../../sandbox/test/cybersource/client.ts';
 import { journalLocation } from '../builders/journal-location.ts';
 import { type BetweenSandboxes, startBetweenSandboxes } from '../builders/between-sandboxes.ts';
 import {
@@ -162,6 +163,29 @@ for (const journal of ['database', 'memory'] as const)
           'reversal 6000',
         ]);
       } else expect(planned.status, 'the journal does not know yet').to.equal(503);
+    });
+
+    it("is authorized again also where CyberSource's records name the card by its number in the vault only", async () => {
+      const orderId = `o-number-${journal}`;
+      // The program that pays has a clock that is right.
+      machine.cybersource.control.setClock({ offsetMs: 0 });
+      const { body } = await createClient(machine.cybersource.url).post('/pts/v2/payments', {
+        clientReferenceInformation: { code: orderId },
+        paymentInformation: {
+          instrumentIdentifier: { id: card.instrumentIdentifierId },
+          card: { expirationMonth: '12', expirationYear: '2031' },
+        },
+        orderInformation: {
+          amountDetails: { totalAmount: '100.00', currency: 'USD' },
+          billTo: { ...BILL_TO, email: 'ada@example.com' },
+        },
+      });
+      order = { orderId, paymentGroupId: 'unknown', requestId: textAt(body, 'id') };
+      after8Days();
+      await pause();
+      const captured = await capture(6_000);
+      expect(captured.status, JSON.stringify(captured.json)).to.equal(200);
+      expect(oms.ledger(order)).to.deep.equal(['payment 10000', 'payment 6000', 'capture 6000']);
     });
 
     it('is captured once where the answer to the new hold was lost', async () => {

@@ -8,6 +8,8 @@ export interface StoredCard {
   readonly orderId: string;
   readonly requestId: string;
   readonly paymentInstrumentId: string;
+  /** Its number alone. */
+  readonly instrumentIdentifierId: string;
   readonly networkTransactionId: string;
 }
 
@@ -18,7 +20,7 @@ export async function storeCard({ cybersource }: BetweenSandboxes): Promise<Stor
     clientReferenceInformation: { code: orderId },
     processingInformation: {
       actionList: ['TOKEN_CREATE'],
-      actionTokenTypes: ['customer', 'paymentInstrument'],
+      actionTokenTypes: ['customer', 'paymentInstrument', 'instrumentIdentifier'],
       authorizationOptions: { initiator: { type: 'customer', credentialStoredOnFile: true } },
     },
     paymentInformation: {
@@ -33,6 +35,7 @@ export async function storeCard({ cybersource }: BetweenSandboxes): Promise<Stor
     orderId,
     requestId: textAt(body, 'id'),
     paymentInstrumentId: textAt(body, 'tokenInformation.paymentInstrument.id'),
+    instrumentIdentifierId: textAt(body, 'tokenInformation.instrumentIdentifier.id'),
     networkTransactionId: textAt(body, 'processorInformation.networkTransactionId'),
   };
 }

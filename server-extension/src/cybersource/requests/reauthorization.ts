@@ -3,6 +3,7 @@ import type { GatewaySettings } from '../../domain/settings.ts';
 import { type FittedRequest, fitRequest } from '../fields/grammar.ts';
 import { section } from '../fields/json.ts';
 import { paymentFields } from '../fields/payment-fields.ts';
+import type { RecordedPayer } from '../transactions/recorded-payer.ts';
 import { amountDetails } from './amount.ts';
 import { merchant } from './merchant.ts';
 import { type Reference, reference } from './reference.ts';
@@ -14,11 +15,14 @@ const REAUTHORIZATION = '3';
 /**
  * CyberSource: body of `POST /pts/v2/payments` that holds an amount again after its hold has expired, without the shopper,
  * with the card of the first payment. It was screened then: Decision Manager is not asked again.
+ *
+ * @param payer what the card's number alone does not say.
  */
 export function toReauthorizationRequest(
   command: Reauthorize,
   settings: GatewaySettings,
   about: Reference,
+  payer?: RecordedPayer,
 ): FittedRequest {
   const { previousNetworkTransactionId: previousTransactionId } = command;
   const request = {
@@ -34,8 +38,11 @@ export function toReauthorizationRequest(
         },
       },
     },
-    paymentInformation: savedCard(command.instrument),
-    orderInformation: { amountDetails: amountDetails(command.amount) },
+    paymentInformation: { ...savedCard(command.instrument), ...section('card', { ...payer?.card }) },
+    orderInformation: {
+      amountDetails: amountDetails(command.amount),
+      ...section('billTo', { ...payer?.billTo }),
+    },
     ...merchant(settings),
   };
   return fitRequest(request, paymentFields);
