@@ -143,6 +143,7 @@ export function assemblePayments(parts: AssemblePaymentsDeps): AssembledPayments
     methodRules,
     now,
     deadlineMs,
+    searchLagMs: timings.searchLagMs,
     ...ofCharges,
     requireAccepted: parts.requireAccepted,
     onResidualHold: (heldAttempt, settings) => void holdReversals.reverse(heldAttempt, settings),

@@ -1,6 +1,6 @@
 import type { Authorize, PaymentCommand } from '../domain/payment/command.ts';
 import { residualHoldOf } from '../domain/payment/residual-hold.ts';
-import type { GatewayRef, OrderId, PaymentKey } from '../domain/ids.ts';
+import type { CommandKey, GatewayRef, OrderId, PaymentKey } from '../domain/ids.ts';
 import { paymentFrom } from '../domain/payment/payment.ts';
 import { type Effect, effectOf } from '../domain/payment/effect.ts';
 import type { PaymentStanding } from '../domain/payment/payment-standing.ts';
@@ -17,6 +17,8 @@ import { mergedAttempts, type FollowOnBasis } from './rules/follow-on-basis.ts';
 import { type FollowOn, requestSteps } from './rules/request-steps.ts';
 import { standingOf } from './preview-payment.ts';
 import { holdRulesOf } from './rules/holds.ts';
+import { notShownYet } from './rules/refusal-messages.ts';
+import { mayBeHidden } from './rules/uncertain-refusal.ts';
 import { withCaptureNumber } from './rules/capture-number.ts';
 import type { PaymentAttempt, Journal, MerchantTransactionIdFor } from './ports/ports.ts';
 import { withRecordedAttempts, withStepsOf } from './rules/recorded-attempts.ts';
@@ -72,6 +74,8 @@ export interface ExecutePaymentDeps {
   readonly now: () => Date;
   /** Milliseconds that a copy waits for the delivery that does the work. */
   readonly deadlineMs: number;
+  /** Milliseconds that the gateway's records may lag behind. */
+  readonly searchLagMs: number;
   /** Where every instance has a journal of its own: reads what is known of a payment group before it is charged. */
   readonly readChargeBasis?: ReadChargeBasis;
   /** Asked with the authorization before any of it is captured: rejects with a Problem while a review speaks against it. */
@@ -88,10 +92,12 @@ export function createExecutePayment({
   methodRules,
   now,
   deadlineMs,
+  searchLagMs,
   readChargeBasis,
   requireAccepted,
   onResidualHold,
 }: ExecutePaymentDeps): ExecutePayment {
+  const firstAsked = createFirstAsked();
   return (command, settings, riskCheck) =>
     command.type === 'authorize' ? authorize(command, settings, riskCheck) : followOn(command, settings);
 
@@ -160,12 +166,20 @@ export function createExecutePayment({
       const captured =
         command.type === 'capture' && isDecided ? authorizationOf(command.original, known) : undefined;
       if (captured !== undefined) await requireAccepted?.(captured);
-      if (planned.kind === 'refused')
+      if (planned.kind === 'refused') {
+        const isHidden =
+          !isComplete &&
+          planned.isFinal &&
+          mayBeHidden(command, paymentFrom(known), holdRules, {
+            askedSince: firstAsked.since(command.key, holdRules.now),
+            searchLagMs,
+          });
         throw new PaymentConflict(
-          planned.problem,
-          planned.isFinal,
+          isHidden ? notShownYet(planned.problem) : planned.problem,
+          planned.isFinal && !isHidden,
           standingOf(paymentFrom(known), methodRules, holdRules, isComplete),
         );
+      }
       requireSameMerchantAccount(known, settings);
       if (planned.kind === 'wait') {
         await completionOf(planned.attempt);
@@ -216,6 +230,24 @@ export function createExecutePayment({
       'An earlier delivery of this payment is still under way. Ask again later.',
     );
   }
+}
+
+/** Requests that are remembered: those of the last minutes. */
+const ASKED_MAX = 1_000;
+
+/** Remembers since when each of the latest requests has been asked for. */
+function createFirstAsked(): { readonly since: (key: CommandKey, now: Date) => Date } {
+  const asked = new Map<CommandKey, Date>();
+  return {
+    since(key, now) {
+      const before = asked.get(key);
+      if (before !== undefined) return before;
+      asked.set(key, now);
+      const [eldest] = asked.keys();
+      if (asked.size > ASKED_MAX && eldest !== undefined) asked.delete(eldest);
+      return now;
+    },
+  };
 }
 
 /** Claims of one request that other requests may overtake before its caller is asked to come again. */

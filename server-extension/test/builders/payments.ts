@@ -65,6 +65,7 @@ export function createPayments(deps: Pick<AttemptExecutorDeps, 'gateway' | 'jour
       methodRules,
       now,
       deadlineMs,
+      searchLagMs,
       ...present({ requireAccepted: deps.requireAccepted }),
       onResidualHold,
     }),

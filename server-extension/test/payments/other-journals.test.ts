@@ -7,6 +7,8 @@ import { Problem } from '../../src/domain/problem.ts';
 import { createMemoryJournal } from '../../src/journal/memory.ts';
 import type { ExecutePayment } from '../../src/payments/execute-payment.ts';
 import type { Journal, PaymentRecords } from '../../src/payments/ports/ports.ts';
+import { holdExpiry } from '../../src/domain/payment/hold-expiry.ts';
+import { RECOVERY_TIMINGS } from '../../src/payments/recovery/recovery-task.ts';
 import { aCapture, anAuthorization, aRefund, aVoid, usd } from '../builders/command.ts';
 import { recoveryTaskOf } from '../builders/recovery-task.ts';
 import { createPayments } from '../builders/payments.ts';
@@ -156,6 +158,41 @@ describe('a follow-on whose payment another journal knows', () => {
       );
       expect(paid.filter(({ result }) => isApprovedOrPending(result))).to.have.length(1);
       expect(moved(gateway)).to.have.length(2);
+    });
+
+    it('is not refused for good as a refund of what is not captured, until they must show what was', async () => {
+      let later = 0;
+      await anInstance(gateway).executePayment(capture(6_000), settings);
+      const other = anInstance(gateway, gateway, { now: () => new Date(Date.now() + later) });
+      gateway.isHidden = ({ command }) => command.type !== 'authorize';
+      const [hidden, neverMade] = [refund(6_000), refund(5_000)];
+      for (const command of [hidden, neverMade])
+        expect(await refusal(other.executePayment(command, settings))).to.include({
+          code: 'wait-for-result',
+          status: 503,
+        });
+      later = RECOVERY_TIMINGS.searchLagMs + 60_000;
+      const problem = await refusal(other.executePayment(neverMade, settings));
+      expect(problem).to.include({ code: 'conflict' });
+      expect(problem.message).to.contain('0.00 USD is left to refund');
+      gateway.isHidden = () => false;
+      expect(isApprovedOrPending((await other.executePayment(hidden, settings)).result)).to.equal(true);
+      expect(moved(gateway).slice(1)).to.deep.equal(['capture 6000', 'refund 6000']);
+    });
+
+    it('is not refused for good as a capture of a hold that has just expired: it may have been made before', async () => {
+      let now = holdExpiry(new Date(), undefined, settings).getTime() + 60_000;
+      const command = capture(6_000);
+      await anInstance(gateway).executePayment(command, settings);
+      const other = anInstance(gateway, gateway, { now: () => new Date(now) });
+      gateway.isHidden = ({ command: { type } }) => type !== 'authorize';
+      expect(await refusal(other.executePayment(command, settings))).to.include({ code: 'wait-for-result' });
+      now += RECOVERY_TIMINGS.searchLagMs;
+      const problem = await refusal(other.executePayment(command, settings));
+      expect(problem).to.include({ code: 'conflict' });
+      expect(problem.message).to.contain('the hold has expired');
+      gateway.isHidden = () => false;
+      expect((await other.executePayment(command, settings)).replayed).to.equal(true);
     });
 
     it('goes through once they do', async () => {

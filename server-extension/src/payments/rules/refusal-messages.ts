@@ -45,6 +45,11 @@ export function stepUnderWay(underWay: Operation, asked: FollowOn['type']): stri
   return `The outcome of a ${other} of this payment is not known yet: wait for its result before the ${NOUNS[asked]}. Nothing was sent.`;
 }
 
+/** What forbids the request now may only look so: another instance may have done more. */
+export function notShownYet(problem: string): string {
+  return `${problem} What other servers did in the last minutes CyberSource's records may not show yet: ask again to hear for certain.`;
+}
+
 /** The payment is in another currency. */
 export function otherCurrency({ authorized: { currency } }: Payment, asked: Money): string {
   return `The payment is in ${currency}, not in ${asked.currency}: use its currency.`;

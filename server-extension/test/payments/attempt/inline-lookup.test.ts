@@ -67,6 +67,7 @@ describe('an authorization whose answer was lost, while the shopper waits', () =
       methodRules: () => undefined,
       now,
       deadlineMs: 50,
+      searchLagMs: 0,
       onResidualHold: () => undefined,
     });
   });

@@ -1,0 +1,40 @@
+import type { Payment } from '../../domain/payment/payment.ts';
+import type { PaymentAttempt } from '../ports/ports.ts';
+import { type HoldRules, holdsOf } from './holds.ts';
+import type { FollowOn } from './request-steps.ts';
+
+/** Since when, and for how long, something may be hidden from this instance. */
+export interface HiddenSpan {
+  /** When this instance was asked for it first. */
+  readonly askedSince: Date;
+  /** Milliseconds that the gateway's records may lag behind. */
+  readonly searchLagMs: number;
+}
+
+/**
+ * Whether a request that what is known now forbids may have been carried out all the same: where every instance has a journal of
+ * its own, another one may have been asked first, and seen what the gateway's records do not show here yet, or not any more.
+ * What others did before this instance was asked, the records show when their lag has passed since.
+ *
+ * - A refund of a payment that is not captured as far as is known: its caller has reason to think that it is.
+ * - A capture of a hold that has expired a moment ago: it may have been made before.
+ */
+export function mayBeHidden(
+  command: FollowOn,
+  payment: Payment<PaymentAttempt>,
+  holdRules: HoldRules,
+  { askedSince, searchLagMs }: HiddenSpan,
+): boolean {
+  const isWithinLag = (since: Date): boolean => {
+    const ago = holdRules.now.getTime() - since.getTime();
+    return ago >= 0 && ago <= searchLagMs;
+  };
+  if (command.type === 'refund')
+    return payment.captures.length === 0 && payment.capturable.minor > 0 && isWithinLag(askedSince);
+  if (command.type === 'capture')
+    return (
+      command.amount.minor <= payment.capturable.minor &&
+      holdsOf(payment, holdRules).some(({ expiresAt }) => isWithinLag(expiresAt))
+    );
+  return false;
+}
