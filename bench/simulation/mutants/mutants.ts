@@ -116,7 +116,7 @@ export const mutants: readonly GuardMutant[] = [
   {
     name: 'what a shopper was told stays',
     file: 'payments/execute-payment.ts',
-    from: 'return reportedResult === undefined || hasHeardYes ? paid : { ...paid, result: reportedResult };',
+    from: 'return reportedResult === undefined || wasAccepted ? paid : { ...paid, result: reportedResult };',
     to: 'return paid;',
   },
   {

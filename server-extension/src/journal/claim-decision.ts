@@ -11,13 +11,13 @@ import type {
   ClaimResult,
 } from '../payments/ports/ports.ts';
 
-/** What a journal does when an attempt asks to be opened: answer without writing, or write this entry. */
+/** What a journal does with a claim: answer without writing, or write this attempt. */
 export type ClaimOutcome =
   | { readonly kind: 'write'; readonly attempt: PaymentAttempt; readonly otherOrder?: OtherOrder }
   | Exclude<ClaimResult, { readonly kind: 'claimed' }>;
 
 /**
- * The rules of opening, the same for every journal. The journal calls it under its lock, with the latest attempt under
+ * The rules of claiming, the same for every journal. The journal calls it under its lock, with the latest attempt under
  * the same key and ways to read all attempts of the payment and of its checkout.
  */
 export function decideClaim(

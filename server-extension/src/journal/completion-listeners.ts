@@ -1,17 +1,17 @@
 import type { CommandKey } from '../domain/ids.ts';
 import type { PaymentAttempt } from '../payments/ports/ports.ts';
 
-/** Those in this process who wait for an attempt to be closed. */
+/** Callers in this process that wait for the completion of an attempt. */
 export interface CompletionListeners {
   completed(attempt: PaymentAttempt): void;
-  /** Resolves with the closed entry, or with undefined after `withinMs` milliseconds. */
+  /** Resolves with the completed attempt, or with undefined after `withinMs` milliseconds. */
   whenCompleted(key: CommandKey, withinMs: number): Promise<PaymentAttempt | undefined>;
 }
 
 /** Reads the latest attempts under these keys from a journal that others write too. */
 export type ReadLatestAttempts = (keys: readonly CommandKey[]) => Promise<readonly PaymentAttempt[]>;
 
-/** How long an attempt that another process has closed may go unnoticed. */
+/** How long an attempt that another process has completed may go unnoticed. */
 const LOOK_EVERY_MS = 50;
 
 /** @param look for a journal that other processes write too. What waits in this process costs one look at a time. */

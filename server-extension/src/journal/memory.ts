@@ -8,7 +8,7 @@ import { decideClaim, newRecords } from './claim-decision.ts';
 import { createCompletionListeners } from './completion-listeners.ts';
 import { deserialize, serialize, withResolution } from './serialize.ts';
 
-/** An attempt under way as it is, a closed one as text. */
+/** An attempt under way as an object, a completed one as text. */
 type Kept = PaymentAttempt | string;
 
 export interface MemoryJournalDeps {

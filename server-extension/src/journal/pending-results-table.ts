@@ -3,10 +3,10 @@ import type { DecisionRow, EvidenceOf } from '../domain/decision-table.ts';
 /** Where a result is: on its way to the journal for the first time, or kept until the journal takes it. */
 export type PendingState = 'completing' | 'kept';
 
-/** Where a result ends: in the journal, with a person, or with the caller, who hears why. */
+/** Where a result ends: in the journal, with a person, or rejected, and the caller gets the reason. */
 export type FinalState = 'written' | 'orphaned' | 'rejected';
 
-/** Why a result that its caller has heard is not what the journal has. */
+/** Why the journal does not have the result that the caller was answered with. */
 export type OrphanReason =
   /** Another process had completed the attempt as lost before. */
   | 'closed-as-lost'
@@ -29,7 +29,7 @@ interface Transition<Action> {
 
 type Transitions<Action> = Readonly<Record<CompletionAnswer, Transition<Action>>>;
 
-/** What is done with a result that the journal has just been given: what the caller hears, and whether it is kept. */
+/** What is done with a result that the journal has just been given: what the caller is answered, and whether it is kept. */
 export type CompletionAction =
   /** The caller gets what the journal has. */
   | 'answer'
@@ -54,7 +54,7 @@ export const PENDING_RESULT_TRANSITIONS: {
 } = {
   completing: {
     taken: { to: 'written', action: 'answer' },
-    // The caller hears what the journal has, so nothing is hidden.
+    // The caller is answered with what the journal has.
     'closed-as-lost': { to: 'written', action: 'answer' },
     'not-opened-here': { to: 'rejected', action: 'reject' },
     unavailable: { to: 'kept', action: 'keep' },

@@ -30,7 +30,7 @@ export interface PendingResultsDeps {
    */
   readonly settleDelayMs: number;
   /**
-   * Called with a result that its caller has heard and the journal has not, and with the attempt where the journal has it: a
+   * Called with a result that its caller was answered with and that the journal will not have, and with the attempt where the journal has it: a
    * person has to look at both.
    */
   readonly onOrphanedResult: (orphaned: PendingResult, why: OrphanReason, attempt?: PaymentAttempt) => void;
@@ -121,7 +121,7 @@ export function withPendingResults({
     }
   }
 
-  /** With what its caller has heard of it, so that copies hear the same. What was unknown to the caller is looked up by recovery. */
+  /** The result as its caller was answered with it, so that copies get the same answer. Recovery resolves what was answered as unknown. */
   async function asHeard(pendingResult: KeptResult): Promise<KeptResult> {
     const attempt = await journal.find(pendingResult.key);
     return attempt !== undefined && punctuality(pendingResult, attempt) === 'too-late'

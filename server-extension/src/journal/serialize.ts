@@ -3,7 +3,7 @@ import type { PaymentResult } from '../domain/payment/result.ts';
 import type { PaymentAttempt } from '../payments/ports/ports.ts';
 
 /**
- * An attempt as one text. A closed one takes a fifth of the memory that its objects would. Times are epoch milliseconds:
+ * An attempt as one text. A completed one takes a fifth of the memory that its objects would. Times are epoch milliseconds:
  * a text with dates in it takes twice as long to make.
  */
 export function serialize({

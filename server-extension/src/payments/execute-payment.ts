@@ -38,7 +38,7 @@ export interface ExecutedStep {
 /** How a command ended. */
 export interface ExecutedPayment {
   readonly result: PaymentResult;
-  /** When the attempt was begun: the same for every delivery and every writer of its result, so answers are equal byte for byte. */
+  /** When the attempt was claimed: the same for every delivery and every writer of its result, so answers are equal byte for byte. */
   readonly at: Date;
   /** True when an earlier delivery did the work and this one only reads its result. */
   readonly replayed: boolean;
@@ -54,7 +54,7 @@ export interface ExecutedPayment {
  * Carries out a command at most once, however often and from wherever it is delivered.
  *
  * @throws Problem `not-supported` (the payment's method does not declare it), `conflict` (same key with another body, or the payment's state forbids it, or a review of it), `wait-for-result` (so far
- *   only what is under way forbids it, or what has happened to the payment cannot be told), `not-found` (another site's
+ *   only what is under way forbids it, or what has happened to the payment is not known), `not-found` (another site's
  *   payment, or one that the gateway does not know), `in-progress` (an earlier delivery is still under way) or
  *   `journal-unavailable` (nothing was sent).
  */
@@ -80,7 +80,7 @@ export interface ExecutePaymentDeps {
   readonly readChargeBasis?: ReadChargeBasis;
   /** Asked with the authorization before any of it is captured: rejects with a Problem while a review speaks against it. */
   readonly requireAccepted?: (authorization: PaymentAttempt) => Promise<void>;
-  /** Told of every refused authorization that left money held; what it does about it takes none of the caller's time. */
+  /** Called with every declined authorization that left money held. Returns at once: the hold is reversed in the background. */
   readonly onResidualHold: (heldAttempt: PaymentAttempt, settings: GatewaySettings) => void;
 }
 
@@ -123,7 +123,7 @@ export function createExecutePayment({
         : toExecuted(claimResult.attempt, true);
     if (claimResult.kind === 'in-flight') {
       const closed = await completionOf(claimResult.attempt);
-      // Another delivery's attempt: whether it stands for this one too, only the journal can say.
+      // It was the attempt of another delivery: a new claim decides whether its result also answers this one.
       return claimResult.attempt.key === command.key
         ? asReported(closed, true)
         : authorize(command, settings, riskCheck);
@@ -132,7 +132,7 @@ export function createExecutePayment({
     const mayBeSent = otherOrder === undefined ? riskCheck : blockFor(otherOrder);
     const closed = await executor.execute(command, settings, attempt, mayBeSent);
     if (residualHoldOf(closed) !== undefined) onResidualHold(closed, settings);
-    // Another instance may have taken it for lost and have said so.
+    // Another instance may have completed it as lost, and answered a copy with that.
     return asReported(closed, false);
   }
 
@@ -206,7 +206,7 @@ export function createExecutePayment({
     throw new Problem('in-progress', 'Other requests keep changing this payment. Ask again later.');
   }
 
-  /** @param known every attempt of the payment; none for one that is about to be opened. */
+  /** @param known every attempt of the payment; none for a new one. */
   function notDeclared(
     command: PaymentCommand,
     known: readonly PaymentAttempt[] = [],
@@ -287,16 +287,17 @@ function numbered(
 }
 
 /**
- * What a shopper was told stays, whatever was found out since; what became of a charge or a follow-on, its caller wants to know. Of
- * an attempt whose process went away OCC has heard the yes, or it would have been undone.
+ * A webhook is answered with the result that was reported first, so that a shopper's decline stays a decline after the outcome was
+ * resolved; charges and follow-ons are answered with the resolved outcome. An attempt whose process went away and that was not undone
+ * was accepted by OCC: it is answered as approved.
  */
 function asReported(attempt: PaymentAttempt, replayed: boolean): ExecutedPayment {
   const paid = toExecuted(attempt, replayed);
   if (attempt.caller !== 'webhook') return paid;
   const { reportedResult } = attempt;
-  const hasHeardYes =
+  const wasAccepted =
     reportedResult?.outcome === 'unknown' && reportedResult.callerUnknown === true && isApplied(attempt);
-  return reportedResult === undefined || hasHeardYes ? paid : { ...paid, result: reportedResult };
+  return reportedResult === undefined || wasAccepted ? paid : { ...paid, result: reportedResult };
 }
 
 function toExecuted(attempt: PaymentAttempt, replayed: boolean): ExecutedPayment {

@@ -26,9 +26,9 @@ export function paymentOpenedBy({
 /** The payment that a follow-on is about, and what the gateway's records know of it beyond the journal. */
 export interface ResolvedPayment {
   readonly payment: PaymentKey;
-  /** Nothing where the journal alone tells everything. */
+  /** Empty where the journal has every attempt of the payment. */
   readonly recorded: readonly PaymentAttempt[];
-  /** The gateway's id of the payment, where follow-ons have to take turns: instances have journals of their own. */
+  /** The gateway's id of the payment, where its follow-ons are numbered, because instances have journals of their own. */
   readonly sequencedBy?: GatewayRef;
 }
 
@@ -154,9 +154,9 @@ function notFound({ original, orderId }: FollowOn): Problem {
   return new Problem('not-found', `There is no payment ${original} for order ${orderId} on this site.`);
 }
 
-/** Its caller may know CyberSource's id before the journal does, which could not be written. */
+/** Whether the gateway's id may be of this attempt, whose result the journal does not have yet. */
 function mayHaveItsId({ operation, result }: PaymentAttempt): boolean {
   if (result?.outcome !== 'unknown') return result === undefined;
-  // An unknown authorization was declined to its shopper.
+  // An authorization with an unknown outcome was answered as declined: no caller knows an id of it.
   return operation !== 'authorize' || result.callerUnknown === true;
 }

@@ -45,7 +45,7 @@ export const notifiedPayments: NotifiedPayments = {
       ...present({
         ref: transactionIdOf(answer),
         orderId: textAt(answer, 'clientReferenceInformation', 'code') as OrderId | undefined,
-        // What takes a turn is sent under the id of its turn.
+        // A step with a sequence number is sent under the id of that number; its comment has the attempt's own.
         merchantTransactionId:
           comment?.attempt ??
           (textAt(answer, 'clientReferenceInformation', 'transactionId') as
@@ -76,8 +76,8 @@ function asTransmitted({ content }: Notification): CyberSourceResponse {
 }
 
 /**
- * A sale is told of twice, and the notification about its capture says PENDING under the sale's own id: the money moves with
- * the next batch. Only what is captured gets there, so the payment was approved. Of a mere hold it proves nothing.
+ * CyberSource notifies twice of a sale; the notification about its capture says PENDING under the sale's own id: the money moves with
+ * the next batch. Only an approved sale is captured, so the sale was approved. Of an authorization without capture it proves nothing.
  */
 function isCaptureOfSale({ eventType, content }: Notification, intent: RequestIntent): boolean {
   return (

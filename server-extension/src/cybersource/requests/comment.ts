@@ -22,7 +22,7 @@ export interface Comment {
   readonly isReauthorization?: true;
   /** Of a follow-on: what it refers to. */
   readonly original?: GatewayRef;
-  /** The turn of a follow-on or a charge, where it had one. */
+  /** The sequence number of a follow-on or a charge, where it had one. */
   readonly sequence?: number;
   /** Of a capture: what is still held after it is released. */
   readonly isFinal?: true;
@@ -34,7 +34,7 @@ export interface Comment {
 }
 
 /** CyberSource: `clientReferenceInformation.comments`, characters. */
-const LENGTH = 255;
+const LENGTH_MAX = 255;
 
 /** Hexadecimal digits of a digest: enough to tell the few commands of one payment apart. */
 const DIGITS = 12;
@@ -50,21 +50,21 @@ export function toComment(
 ): string {
   const { type, site, channel, fingerprint } = command;
   if (type !== 'authorize') {
-    const inTurn = sequence === undefined ? '' : ` turn ${sequence}`;
+    const numbered = sequence === undefined ? '' : ` turn ${sequence}`;
     const isLast = type === 'capture' && command.isFinal === true ? ' final' : '';
     const digests = `key ${commandDigest(command.key)} body ${fingerprint.slice(0, DIGITS)}`;
-    const comment = `${type} ${attempt} of ${command.original}${inTurn}${isLast} ${digests}`;
+    const comment = `${type} ${attempt} of ${command.original}${numbered}${isLast} ${digests}`;
     const withLines = 'lines' in command ? comment + linesText(command.lines) : comment;
     // What does not fit is left out: half of the lines would be a wrong statement.
-    return withLines.length <= LENGTH ? withLines : comment;
+    return withLines.length <= LENGTH_MAX ? withLines : comment;
   }
   const inCheckout = command.checkout === undefined ? '' : ` checkout ${checkoutDigest(command.checkout)}`;
   const verb = command.caller === 'webhook' ? 'authorize' : 'charge';
   const comment = `${verb} ${attempt} ${site}/${channel}/${command.paymentGroupId}${inCheckout}`;
   if (sequence === undefined) return comment;
-  const inTurn = `${comment} turn ${sequence}`;
-  const withBody = `${inTurn} body ${fingerprint.slice(0, DIGITS)}`;
-  return withBody.length <= LENGTH ? withBody : inTurn;
+  const numbered = `${comment} turn ${sequence}`;
+  const withBody = `${numbered} body ${fingerprint.slice(0, DIGITS)}`;
+  return withBody.length <= LENGTH_MAX ? withBody : numbered;
 }
 
 /** ` lines ci3000412*2,ci3000413*1` */

@@ -2,7 +2,7 @@ import { isApprovedOrPending } from './reported.ts';
 import type { PaymentResult } from './result.ts';
 
 /**
- * What the caller hears of a result that could not be written before others may have taken its attempt for lost, and undone it:
+ * What the caller is answered with a result that was not written before other instances may have taken its attempt for lost and undone it:
  * that its outcome is unknown. A no stays a no.
  */
 export function toLateResult(result: PaymentResult): PaymentResult {

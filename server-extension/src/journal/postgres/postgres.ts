@@ -67,7 +67,7 @@ export async function createPostgresJournal({
   const latest = (keys: readonly CommandKey[]): Promise<readonly PaymentAttempt[]> =>
     attempts(SQL.latest, [keys]);
   const listeners = createCompletionListeners(latest);
-  /** Attempts whose call is under way in this process: closing one needs no look at it before. */
+  /** Attempts whose call is under way in this process: completing one needs no reading of it before. */
   const ours = new Map<string, OwnAttempt>();
 
   /** The attempt with its place in the payment, as {@link SQL.insert} takes it. */
@@ -181,7 +181,7 @@ export async function createPostgresJournal({
       ]);
       return resolved;
     }
-    // Its owner closed it meanwhile: what that leaves to do is another task.
+    // Its owner completed it meanwhile: what that leaves to do is another task.
     if (row.task !== task) return attempt;
     if ('runAt' in left)
       await locked(SQL.reschedule, [row.id, task, left.runAt, left.accessRefused === undefined ? 1 : 0]);

@@ -4,14 +4,14 @@ import type { NotifiedPayment } from '../ports.ts';
 /** Which attempt a notification is about. */
 export type FoundAttempt =
   | { readonly kind: 'found'; readonly attempt: PaymentAttempt }
-  /** It names none, or a turn that another instance may have taken; these are unresolved, and one of them may be it: the gateway's records have to tell. */
+  /** It names no attempt, or a sequence number that another instance may have used. One of these unresolved attempts may be it: the gateway's records decide. */
   | { readonly kind: 'unnamed'; readonly unresolved: readonly PaymentAttempt[] }
   /** Another program made it, or another journal has it. */
   | { readonly kind: 'unknown' };
 
 /**
  * By the merchant transaction id among the attempts of the order, else by the gateway's id, which an increment shares with its
- * authorization. The id of a turn is that of the instance that took it: an attempt that was given it may be another one.
+ * authorization. The id of a sequence number belongs to the instance that used the number first: an attempt of this journal with that number may be another one.
  */
 export async function findAttempt(
   journal: Pick<Journal, 'byGatewayRef' | 'ofOrder'>,

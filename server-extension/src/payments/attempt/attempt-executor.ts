@@ -33,11 +33,11 @@ export interface AttemptExecutor {
     settings: GatewaySettings,
     basis?: FollowOnBasis | ChargeBasis,
   ): Promise<ClaimResult>;
-  /** The claim is ours: one call, then its result into the journal, whatever it is. Never rejects. */
+  /** Carries out an attempt that was claimed: one call, then its result into the journal, whatever it is. Never rejects. */
   execute(
     command: PaymentCommand,
     settings: GatewaySettings,
-    opened: PaymentAttempt,
+    attempt: PaymentAttempt,
     riskCheck?: RiskCheck,
   ): Promise<PaymentAttempt>;
 }
@@ -50,7 +50,7 @@ export interface AttemptExecutorDeps {
   readonly now: () => Date;
   /** Milliseconds after which a call to the gateway is given up. */
   readonly deadlineMs: number;
-  /** Milliseconds after which others take an attempt without a result for lost. */
+  /** Milliseconds after which other instances take an attempt without a result for lost. */
   readonly lostAfterMs: number;
   /** The id by which the log knows the HTTP request under way; undefined in the background. */
   readonly requestId?: () => string | undefined;
@@ -84,7 +84,7 @@ export function createAttemptExecutor(deps: AttemptExecutorDeps): AttemptExecuto
     claim: (command, payment, settings, basis) =>
       journal.claim(
         {
-          ...toNewEntry(command, payment, now()),
+          ...toAttemptRequest(command, payment, now()),
           ...(methodRules(command.paymentType)?.offline === undefined
             ? { merchant: merchantAccountOf(settings) }
             : { offline: true }),
@@ -94,20 +94,20 @@ export function createAttemptExecutor(deps: AttemptExecutorDeps): AttemptExecuto
         name,
       ),
 
-    async execute(command, settings, opened, riskCheck) {
+    async execute(command, settings, attempt, riskCheck) {
       const admission = await askRiskCheck(riskCheck);
-      const result = admission.blocked ?? (await callGateway(command, settings, opened));
+      const result = admission.blocked ?? (await callGateway(command, settings, attempt));
       if (admission.blocked === undefined) await admission.report(result);
       const at = now();
-      onCompleted?.({ ...opened, result });
+      onCompleted?.({ ...attempt, result });
       try {
-        return await journal.complete(opened, result, at);
+        return await journal.complete(attempt, result, at);
       } catch (error) {
-        onError('journal.write-failed', error, opened);
-        // The money has moved or not, whatever our disk does: the caller is told the truth. But only the journal knows
-        // whether another instance has taken it for lost since, and undone it.
-        const isLate = now().getTime() - opened.claimedAt.getTime() >= lostAfterMs;
-        return { ...opened, result: isLate ? toLateResult(result) : result, completedAt: at };
+        onError('journal.write-failed', error, attempt);
+        // The caller gets CyberSource's result although the journal could not be written. After `lostAfterMs` another instance
+        // may have taken the attempt for lost and undone it, which only the journal knows: then the outcome is unknown.
+        const isLate = now().getTime() - attempt.claimedAt.getTime() >= lostAfterMs;
+        return { ...attempt, result: isLate ? toLateResult(result) : result, completedAt: at };
       }
     },
   };
@@ -176,7 +176,7 @@ export function requireClaim(
   }
 }
 
-function toNewEntry(command: PaymentCommand, payment: PaymentKey, claimedAt: Date): AttemptRequest {
+function toAttemptRequest(command: PaymentCommand, payment: PaymentKey, claimedAt: Date): AttemptRequest {
   return {
     key: command.key,
     fingerprint: command.fingerprint,

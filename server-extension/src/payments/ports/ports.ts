@@ -48,7 +48,7 @@ export type LookupResult =
   | {
       readonly kind: 'ambiguous';
       readonly problem: string;
-      /** The look itself was turned away: nothing was learnt. */
+      /** CyberSource refused the look-up itself: nothing is known about the attempt. */
       readonly accessRefused?: AccessRefusal;
     };
 
@@ -110,7 +110,7 @@ export type PaymentRecord =
     }
   | {
       readonly kind: 'not-found';
-      /** When the gateway gave the id out, where the id tells: a recent one may not be in the records yet. */
+      /** When the gateway gave the id out, where the id shows it: a recent one may not be in the records yet. */
       readonly issuedAt?: Date;
     }
   /** They could not be read, or not in time. The sentence is safe to show. */
@@ -128,7 +128,7 @@ export interface RecordedTransaction {
   readonly result: PaymentResult;
   /** Of a void: of money that was taken or given back, not of a hold. */
   readonly isVoidOfCapture?: boolean;
-  /** What it refers to, where the records tell. */
+  /** What it refers to, where the records say so. */
   readonly original?: GatewayRef;
   /** Of a capture: what was still held after it was released. */
   readonly isFinal?: true;
@@ -178,7 +178,7 @@ export interface PaymentAttempt {
   /** No gateway is called for it: the method itself says how it ends. */
   readonly offline?: true;
   readonly caller: Caller;
-  /** The person or application behind the caller, where the credentials told. */
+  /** The person or application behind the caller, where the credentials name one. */
   readonly actor?: string;
   readonly site: SiteId;
   readonly channel: Channel;
@@ -203,7 +203,7 @@ export interface PaymentAttempt {
   readonly recordedFrom?: Pick<RecordedTransaction, 'command' | 'fingerprint'>;
   /** The card in CyberSource's vault that an authorization was made with, where it was. */
   readonly instrument?: SavedCardIds;
-  /** Our name of the attempt: sent as merchant transaction id unless `turn` has another one, and in the comment always. */
+  /** Our name of the attempt: sent as merchant transaction id unless `sequence` has another one, and in the comment always. */
   readonly merchantTransactionId: MerchantTransactionId;
   readonly sequence?: FollowOnSequence;
   /** The step of the trace in which it was claimed, as a `traceparent` of W3C Trace Context. Absent where nothing was traced. */
@@ -212,14 +212,14 @@ export interface PaymentAttempt {
   readonly completedAt?: Date;
   /** How it ended, as far as is known now. Absent while the call is under way. */
   readonly result?: PaymentResult;
-  /** What the caller was told, where that was `unknown` and `result` has been found out since. */
+  /** The result that the caller was answered with, where that was `unknown` and `result` was resolved since. */
   readonly reportedResult?: PaymentResult;
   readonly resolvedAt?: Date;
   /** When a capture, sale or refund had left for the acquirer: it cannot be voided any more. */
   readonly batchedAt?: Date;
 }
 
-/** An attempt about to be opened: everything but what the journal itself decides. */
+/** An attempt about to be claimed: everything but what the journal itself decides. */
 export type AttemptRequest = Omit<
   PaymentAttempt,
   | 'attemptNumber'
@@ -317,7 +317,7 @@ export type TaskResult =
   /** Nothing new: the same again later. */
   | {
       readonly runAt: Date;
-      /** The look-up was turned away: the task only waits, which is not counted as a try. */
+      /** CyberSource refused the look-up: the task waits, and the run is not counted. */
       readonly accessRefused?: AccessRefusal;
     }
   | { readonly done: true }
@@ -341,7 +341,7 @@ export type ClaimDecision =
   | { readonly verdict: 'wait'; readonly attempt: PaymentAttempt }
   /** An earlier attempt already did this: answer with it. */
   | { readonly verdict: 'existing'; readonly attempt: PaymentAttempt }
-  /** Another order of the checkout forbids it: the attempt is written and never sent, so that every copy of it hears the same. */
+  /** Another order of the checkout forbids it: the attempt is written and never sent, so that every copy of it gets the same answer. */
   | { readonly verdict: 'blocked'; readonly otherOrder: OtherOrder }
   /** The payment has changed since the step was planned: it has to be planned again. */
   | { readonly verdict: 'changed' }
@@ -349,7 +349,7 @@ export type ClaimDecision =
   | { readonly verdict: 'refused'; readonly problem: string };
 
 export type ClaimResult =
-  /** This call holds the claim and has to close it; with `otherOrder` without sending it. */
+  /** This call has the claim and has to complete the attempt; with `otherOrder` without sending it. */
   | { readonly kind: 'claimed'; readonly attempt: PaymentAttempt; readonly otherOrder?: OtherOrder }
   /** Delivered before and finished, or another attempt stands for it. */
   | { readonly kind: 'completed'; readonly attempt: PaymentAttempt }
@@ -366,29 +366,29 @@ export type MerchantTransactionIdFor = (key: CommandKey, attempt: number) => Mer
 
 /**
  * The record of all attempts. `claim` is one atomic claim: of any number of concurrent deliveries of a command exactly
- * one gets `opened`. Holds no card data. Rejects with a Problem `journal-unavailable` when it cannot be written.
+ * one gets `claimed`. Holds no card data. Rejects with a Problem `journal-unavailable` when it cannot be written.
  */
 export interface Journal {
   claim(attempt: AttemptRequest, claimRule: ClaimRule, name: MerchantTransactionIdFor): Promise<ClaimResult>;
   /**
-   * Writes the result of the attempt that `open` gave. A result that is written stays: closing twice returns the first
-   * one, and so does completing what another process has completed as lost.
+   * Writes the result of the attempt that `claim` gave. A result that is written stays: a second completion returns the first
+   * one, and so does the completion of what another process has completed as lost.
    */
   complete(
-    opened: Pick<PaymentAttempt, 'key' | 'attemptNumber'>,
+    claimed: Pick<PaymentAttempt, 'key' | 'attemptNumber'>,
     result: PaymentResult,
     at: Date,
   ): Promise<PaymentAttempt>;
-  /** Resolves when the attempt is closed, or with undefined after `withinMs` milliseconds. */
+  /** Resolves when the attempt is completed, or with undefined after `withinMs` milliseconds. */
   whenCompleted(key: CommandKey, withinMs: number): Promise<PaymentAttempt | undefined>;
   find(key: CommandKey): Promise<PaymentAttempt | undefined>;
   /** The attempt that CyberSource answered with this id. */
   byGatewayRef(ref: GatewayRef): Promise<PaymentAttempt | undefined>;
   /** The attempt that saved a card, by CyberSource's id of the payment instrument. */
   bySavedCard(paymentInstrumentId: string): Promise<PaymentAttempt | undefined>;
-  /** All attempts of an order, oldest first; those of a payment in the order in which they were opened, whatever the clocks said. */
+  /** All attempts of an order, oldest first; those of a payment in the order in which they were claimed, whatever the clocks said. */
   ofOrder(orderId: OrderId): Promise<readonly PaymentAttempt[]>;
-  /** All attempts of the payments that were opened in a checkout, those of a payment in the order in which they were opened. */
+  /** All attempts of the payments that were opened in a checkout, those of a payment in the order in which they were claimed. */
   ofCheckout(checkout: CheckoutKey): Promise<readonly PaymentAttempt[]>;
   /**
    * Leases tasks that are due, oldest first, at most one of a payment, and none of a payment that another instance works

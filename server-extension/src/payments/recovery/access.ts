@@ -3,7 +3,7 @@ import type { PaymentAttempt, TaskResult } from '../ports/ports.ts';
 import type { RecoveryTimings } from './recovery-task.ts';
 import { nextRunWithAccess } from './schedule.ts';
 
-/** The task of an attempt waits, uncounted, until calls of its account are taken again. */
+/** The task of an attempt whose look-up was refused: it runs again later, and the run is not counted. */
 export function rescheduleUntilAccess(
   { claimedAt, completedAt = claimedAt }: PaymentAttempt,
   accessRefused: AccessRefusal,
@@ -14,27 +14,27 @@ export function rescheduleUntilAccess(
   return runAt === undefined ? { manualReview: true } : { runAt, accessRefused };
 }
 
-/** The task of an attempt waits, uncounted, until the gate of its account opens. */
-export function rescheduleUntilOpen(
+/** The task of an attempt whose account is paused: it runs when the pause ends, and the run is not counted. */
+export function rescheduleAfterPause(
   attempt: PaymentAttempt,
-  { accessRefused, opensAt }: ClosedAccess,
+  { accessRefused, endsAt }: AccessPause,
   timings: RecoveryTimings,
   now: Date,
 ): TaskResult {
   const waiting = rescheduleUntilAccess(attempt, accessRefused, timings, now);
-  return 'runAt' in waiting ? { runAt: opensAt, accessRefused } : waiting;
+  return 'runAt' in waiting ? { runAt: endsAt, accessRefused } : waiting;
 }
 
-/** Why no call is made for a merchant account, and when one is made again. */
-export interface ClosedAccess {
+/** Why no look-up is sent for a merchant account, and when the next one is. */
+export interface AccessPause {
   readonly accessRefused: AccessRefusal;
-  readonly opensAt: Date;
+  readonly endsAt: Date;
 }
 
-/** Which merchant accounts refused the latest look-ups: their other look-ups wait without a call of their own. */
-export interface AccessGate {
-  /** Undefined when a call may be made for the account. */
-  closedFor(merchant: string): ClosedAccess | undefined;
+/** A circuit breaker for look-ups, one for each merchant account: after refusals in a row it pauses the account's other look-ups. */
+export interface AccessPauses {
+  /** Undefined when a look-up may be sent for the account. */
+  of(merchant: string): AccessPause | undefined;
   /** Called with how a look-up of the account ended. */
   record(merchant: string, left: TaskResult): void;
 }
@@ -46,20 +46,20 @@ interface Refusals {
   readonly accessRefused: AccessRefusal;
   readonly times: number;
   readonly since: Date;
-  readonly opensAt: Date;
+  readonly endsAt: Date;
 }
 
 /**
- * Closes for an account after five refusals in a row, for as long as a task would wait that began to wait with the first of
- * them. Tasks that find it closed run when it opens: waiting by their own age, they would look long after access is back.
+ * Pauses an account after five refusals in a row, for as long as a task would wait that was refused first. Tasks of a paused account
+ * run when the pause ends; by their own age they would wait for much longer after access is back.
  */
-export function createAccessGate(timings: RecoveryTimings, now: () => Date): AccessGate {
+export function createAccessPauses(timings: RecoveryTimings, now: () => Date): AccessPauses {
   const refusals = new Map<string, Refusals>();
   return {
-    closedFor(merchant) {
+    of(merchant) {
       const refused = refusals.get(merchant);
       if (refused === undefined || refused.times < REFUSALS_IN_A_ROW) return undefined;
-      return now() < refused.opensAt ? refused : undefined;
+      return now() < refused.endsAt ? refused : undefined;
     },
     record(merchant, left) {
       const accessRefused = 'runAt' in left ? left.accessRefused : undefined;
@@ -68,8 +68,8 @@ export function createAccessGate(timings: RecoveryTimings, now: () => Date): Acc
         return;
       }
       const { times = 0, since = now() } = refusals.get(merchant) ?? {};
-      const opensAt = nextRunWithAccess(since, timings, now()) ?? now();
-      refusals.set(merchant, { accessRefused, times: times + 1, since, opensAt });
+      const endsAt = nextRunWithAccess(since, timings, now()) ?? now();
+      refusals.set(merchant, { accessRefused, times: times + 1, since, endsAt });
     },
   };
 }

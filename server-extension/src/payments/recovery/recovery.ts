@@ -3,7 +3,7 @@ import type { GatewaySettings } from '../../domain/settings.ts';
 import type { HoldReversals } from './hold-reversal.ts';
 import type { PaymentAttempt, Journal, TaskResult, SettingsFor, LeasedTask } from '../ports/ports.ts';
 import { merchantAccountOf, requireSameMerchantAccount } from '../rules/merchant-account-guard.ts';
-import { createAccessGate, rescheduleUntilAccess, rescheduleUntilOpen } from './access.ts';
+import { createAccessPauses, rescheduleAfterPause, rescheduleUntilAccess } from './access.ts';
 import type { ConfirmOrder } from './confirm-order.ts';
 import type { GiveBack } from './give-back.ts';
 import type { RecoveryTimings } from './recovery-task.ts';
@@ -25,12 +25,12 @@ export interface RecoveryDeps {
   readonly traceTask: (taken: LeasedTask, work: () => Promise<void>) => Promise<void>;
   /** Called with how work on a task ended. */
   readonly onTaskEnded: (taken: LeasedTask, left: TaskResult) => void;
-  /** Told when the journal, a site's settings or OCC could not be read. */
+  /** Called when the journal, a site's settings or OCC could not be read. */
   readonly onError: (event: 'task.failed', error: unknown, attempt?: PaymentAttempt) => void;
 }
 
 /** How many tasks are leased at once. */
-const AT_ONCE = 10;
+const TASKS_AT_ONCE = 10;
 
 /**
  * One round over everything that is due: lost outcomes are resolved, residual holds are reversed. Its cost
@@ -53,14 +53,14 @@ export function createRecovery(deps: RecoveryDeps): (isOver?: () => boolean) => 
     onTaskEnded,
     onError,
   } = deps;
-  const access = createAccessGate(timings, now);
+  const accessPauses = createAccessPauses(timings, now);
 
   return async (isOver = () => false) => {
     try {
       while (!isOver()) {
-        const taken = await journal.leaseTasks(AT_ONCE, leaseMs);
+        const taken = await journal.leaseTasks(TASKS_AT_ONCE, leaseMs);
         await Promise.all(taken.map((each) => traceTask(each, () => work(each))));
-        if (taken.length < AT_ONCE) return;
+        if (taken.length < TASKS_AT_ONCE) return;
       }
     } catch (error) {
       onError('task.failed', error);
@@ -81,7 +81,7 @@ export function createRecovery(deps: RecoveryDeps): (isOver?: () => boolean) => 
       return await perform(taken);
     } catch (error) {
       onError('task.failed', error, taken.attempt);
-      // Settings that lack a key are put right by an administrator, whenever that is.
+      // An administrator has to correct the settings, which may take longer than the runs of a task.
       if (error instanceof Problem && error.code === 'not-configured')
         return rescheduleUntilAccess(taken.attempt, 'credentials', timings, now());
       const runAt = nextRunAt(taken.runs, timings, now());
@@ -94,7 +94,7 @@ export function createRecovery(deps: RecoveryDeps): (isOver?: () => boolean) => 
     requireSameMerchantAccount([attempt], settings);
     switch (task) {
       case 'resolve-outcome':
-        return findOutWithAccess(attempt, runs, settings);
+        return resolveUnlessPaused(attempt, runs, settings);
       case 'confirm-order':
         return confirm(attempt, runs, settings);
       case 'give-back':
@@ -108,17 +108,17 @@ export function createRecovery(deps: RecoveryDeps): (isOver?: () => boolean) => 
     }
   }
 
-  /** An account whose credentials are wrong is not asked about each of its lost attempts. */
-  async function findOutWithAccess(
+  /** While CyberSource refuses an account, its other lost attempts are not looked up. */
+  async function resolveUnlessPaused(
     attempt: PaymentAttempt,
     runs: number,
     settings: GatewaySettings,
   ): Promise<TaskResult> {
     const merchant = merchantAccountOf(settings);
-    const closed = access.closedFor(merchant);
-    if (closed !== undefined) return rescheduleUntilOpen(attempt, closed, timings, now());
+    const pause = accessPauses.of(merchant);
+    if (pause !== undefined) return rescheduleAfterPause(attempt, pause, timings, now());
     const left = await resolveOutcome(attempt, runs, settings);
-    access.record(merchant, left);
+    accessPauses.record(merchant, left);
     return left;
   }
 }

@@ -9,8 +9,8 @@ type Step = Pick<PaymentAttempt, 'captureNow' | 'original'> & {
 };
 
 /**
- * Whether a step takes a turn: it takes money, gives it back, or lets go of a hold. A void of a capture, sale or refund
- * takes none: the gateway itself carries out one of two.
+ * Whether a step has a number in the sequence of its payment: it takes money, gives it back, or releases a hold. A void of a capture,
+ * sale or refund has none: of two such voids the gateway itself refuses one.
  */
 export function isSequenced(step: Step, attempts: readonly PaymentAttempt[]): boolean {
   if (step.operation === 'authorize') return false;
@@ -18,8 +18,8 @@ export function isSequenced(step: Step, attempts: readonly PaymentAttempt[]): bo
 }
 
 /**
- * The number of the payment's next turn, judged from what is known. Only what certainly was sent takes a number: one that
- * was lost on its way leaves its number to the next, and then one of both is carried out.
+ * The number of the payment's next step, judged from what is known. Only a step that was certainly sent has used its number. One that
+ * may have been lost leaves its number to the next step: both have one merchant transaction id, so the gateway carries out one of them.
  */
 export function nextSequenceNumber(attempts: readonly PaymentAttempt[]): number {
   return nextAfter(
@@ -38,10 +38,10 @@ export function nextChargeNumber(attempts: readonly PaymentAttempt[]): number {
 
 function nextAfter(
   attempts: readonly PaymentAttempt[],
-  takesTurn: (attempt: PaymentAttempt) => boolean,
+  isNumbered: (attempt: PaymentAttempt) => boolean,
 ): number {
-  const done = attempts.filter((attempt) => isApplied(attempt) && takesTurn(attempt)).length;
-  const taken = attempts.filter(hasTakenItsTurn).map(({ sequence }) => sequence?.number ?? 0);
+  const done = attempts.filter((attempt) => isApplied(attempt) && isNumbered(attempt)).length;
+  const taken = attempts.filter(hasUsedItsNumber).map(({ sequence }) => sequence?.number ?? 0);
   return 1 + Math.max(done, ...taken);
 }
 
@@ -64,19 +64,19 @@ export function chargeSequenceOf(
 }
 
 /**
- * Whether a turn before a recent one is missing: the gateway's records show what came later, and not yet all that came
- * before. A number that was used up without a trace leaves a gap as well; that one is old after a while.
+ * Whether a number before a recent one is missing: the gateway's records show the later step, and not yet every earlier one. A number
+ * whose step left no record is a gap as well, until the steps after it are no longer recent.
  */
 export function hasSequenceGap(
   ofPayment: readonly PaymentAttempt[],
   isRecent: (at: Date) => boolean,
 ): boolean {
-  // The turn of a charge is one among those of its payment group.
+  // The number of a charge counts the charges of its payment group.
   const attempts = ofPayment.filter(({ operation }) => operation !== 'authorize');
   const unnumbered = attempts.filter(
     (attempt) => attempt.sequence === undefined && isApplied(attempt) && isSequenced(attempt, ofPayment),
   ).length;
-  const numbers = new Set(attempts.filter(hasTakenItsTurn).map(({ sequence }) => sequence?.number ?? 0));
+  const numbers = new Set(attempts.filter(hasUsedItsNumber).map(({ sequence }) => sequence?.number ?? 0));
   return attempts.some(({ sequence, claimedAt }) => {
     if (sequence === undefined || !isRecent(claimedAt)) return false;
     const before = [...numbers].filter((number) => number < sequence.number).length;
@@ -85,7 +85,7 @@ export function hasSequenceGap(
 }
 
 /** The gateway has carried it out, or declined it under an id of its own, or refused its number as taken. */
-function hasTakenItsTurn({ sequence, result, reportedResult }: PaymentAttempt): boolean {
+function hasUsedItsNumber({ sequence, result, reportedResult }: PaymentAttempt): boolean {
   const wasDuplicate =
     reportedResult?.outcome === 'unknown' &&
     reportedResult.duplicate === true &&

@@ -13,13 +13,13 @@ export type FollowOnStrategy =
   | 'refund'
   /** Hold more, or hold again. */
   | 'hold'
-  /** Nothing is sent; the caller hears what is left and what to ask for instead. */
+  /** Nothing is sent; the caller gets what is left and what to ask for instead. */
   | 'refuse';
 
 type Asked = FollowOn['type'];
 
-/** Every state and everything that can be asked of it. What a step that failed has left open, the sums decide. */
-const COURSE: Readonly<Record<PaymentState, Readonly<Record<Asked, FollowOnStrategy>>>> = {
+/** The strategy for each state and operation. After a step that failed, the payment's sums decide what is still possible. */
+const STRATEGIES: Readonly<Record<PaymentState, Readonly<Record<Asked, FollowOnStrategy>>>> = {
   Created: {
     capture: 'refuse',
     void: 'refuse',
@@ -93,5 +93,5 @@ const COURSE: Readonly<Record<PaymentState, Readonly<Record<Asked, FollowOnStrat
 };
 
 export function followOnStrategyOf(state: PaymentState, asked: Asked): FollowOnStrategy {
-  return COURSE[state][asked];
+  return STRATEGIES[state][asked];
 }

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { createAccessGate, rescheduleUntilOpen } from '../../../src/payments/recovery/access.ts';
+import { createAccessPauses, rescheduleAfterPause } from '../../../src/payments/recovery/access.ts';
 import { RECOVERY_TIMINGS } from '../../../src/payments/recovery/recovery-task.ts';
 import type { PaymentAttempt, TaskResult } from '../../../src/payments/ports/ports.ts';
 
@@ -9,72 +9,72 @@ const start = Date.parse('2026-11-21T10:00:00Z');
 
 describe('access to a merchant account', () => {
   let clock: number;
-  let gate: ReturnType<typeof createAccessGate>;
+  let pauses: ReturnType<typeof createAccessPauses>;
   const now = (): Date => new Date(clock);
   const refusal = (): TaskResult => ({ runAt: now(), accessRefused: 'credentials' });
 
   beforeEach(() => {
     clock = start;
-    gate = createAccessGate(RECOVERY_TIMINGS, now);
+    pauses = createAccessPauses(RECOVERY_TIMINGS, now);
   });
 
   function refuse(times: number, merchant = 'shop'): void {
-    for (let nth = 0; nth < times; nth += 1) gate.record(merchant, refusal());
+    for (let nth = 0; nth < times; nth += 1) pauses.record(merchant, refusal());
   }
 
   it('stays open after four refusals in a row and closes with the fifth', () => {
     refuse(4);
-    expect(gate.closedFor('shop')).to.equal(undefined);
+    expect(pauses.of('shop')).to.equal(undefined);
     refuse(1);
-    expect(gate.closedFor('shop')).to.include({ accessRefused: 'credentials' });
+    expect(pauses.of('shop')).to.include({ accessRefused: 'credentials' });
   });
 
   it('counts the refusals of each account alone', () => {
     refuse(4);
     refuse(4, 'another');
-    expect(gate.closedFor('shop')).to.equal(undefined);
+    expect(pauses.of('shop')).to.equal(undefined);
   });
 
   it('counts from the beginning once a look-up was answered', () => {
     refuse(4);
-    gate.record('shop', { done: true });
+    pauses.record('shop', { done: true });
     refuse(4);
-    expect(gate.closedFor('shop')).to.equal(undefined);
+    expect(pauses.of('shop')).to.equal(undefined);
   });
 
   it('opens after a first wait', () => {
     refuse(5);
     clock += RECOVERY_TIMINGS.firstLookupMs - 1;
-    expect(gate.closedFor('shop')).not.to.equal(undefined);
+    expect(pauses.of('shop')).not.to.equal(undefined);
     clock += 1;
-    expect(gate.closedFor('shop')).to.equal(undefined);
+    expect(pauses.of('shop')).to.equal(undefined);
   });
 
   it('closes for half of the time that the account has refused, for a quarter of an hour at most', () => {
     refuse(5);
     clock += 20 * MINUTE_MS;
     refuse(1);
-    expect(gate.closedFor('shop')?.opensAt.getTime()).to.equal(clock + 10 * MINUTE_MS);
+    expect(pauses.of('shop')?.endsAt.getTime()).to.equal(clock + 10 * MINUTE_MS);
     clock += DAY_MS;
     refuse(1);
-    expect(gate.closedFor('shop')?.opensAt.getTime()).to.equal(clock + 15 * MINUTE_MS);
+    expect(pauses.of('shop')?.endsAt.getTime()).to.equal(clock + 15 * MINUTE_MS);
   });
 
   const waiting = (days: number): PaymentAttempt =>
     ({ claimedAt: new Date(clock - days * DAY_MS) }) as unknown as PaymentAttempt;
 
   it('lets a task of any age wait for the opening and no longer', () => {
-    const closed = { accessRefused: 'rate-limit', opensAt: new Date(clock + MINUTE_MS) } as const;
+    const closed = { accessRefused: 'rate-limit', endsAt: new Date(clock + MINUTE_MS) } as const;
     for (const days of [0, 1, 29])
-      expect(rescheduleUntilOpen(waiting(days), closed, RECOVERY_TIMINGS, now())).to.deep.equal({
-        runAt: closed.opensAt,
+      expect(rescheduleAfterPause(waiting(days), closed, RECOVERY_TIMINGS, now())).to.deep.equal({
+        runAt: closed.endsAt,
         accessRefused: 'rate-limit',
       });
   });
 
   it('leaves a task to a person after 30 days', () => {
-    const closed = { accessRefused: 'credentials', opensAt: new Date(clock + MINUTE_MS) } as const;
-    expect(rescheduleUntilOpen(waiting(30), closed, RECOVERY_TIMINGS, now())).to.deep.equal({
+    const closed = { accessRefused: 'credentials', endsAt: new Date(clock + MINUTE_MS) } as const;
+    expect(rescheduleAfterPause(waiting(30), closed, RECOVERY_TIMINGS, now())).to.deep.equal({
       manualReview: true,
     });
   });
