@@ -68,6 +68,8 @@ export async function interruptWorkers(plan: RestartPlan): Promise<RestartResult
 
 async function interrupt(machine: WorkerMachine, { interruption, workers }: RestartPlan): Promise<void> {
   if (interruption === 'rolling restart') {
+    // A terminal that is closed sends it to every process of its group: the workers leave it to the first one.
+    for (const id of await machine.workerIds()) process.kill(id, 'SIGHUP');
     machine.extension.kill('SIGHUP');
     await machine.untilLogged('worker.replaced', workers);
     return;

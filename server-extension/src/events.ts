@@ -741,6 +741,14 @@ export const events = {
     always: ['worker', 'exitReason'],
     sometimes: [],
   },
+  'worker.not-replaced': {
+    level: 'error',
+    scope: 'background',
+    meaning: 'A new worker could not start (SIGHUP): no further one is replaced, and those that serve go on.',
+    remedy: 'The lines before it say why. Correct it, then send SIGHUP again.',
+    always: ['worker'],
+    sometimes: [],
+  },
   'worker.replaced': {
     level: 'info',
     scope: 'background',

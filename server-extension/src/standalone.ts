@@ -138,11 +138,14 @@ async function serveAlone(config: Config, log: Log): Promise<void> {
   });
   if (cluster.isWorker) answerForMetrics(extension.readMetrics);
   else offerMetrics(config, extension.readMetrics);
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-    process.once(signal, () => {
-      drain(server, draining, config.deadlines.occ, extension);
-    });
-  }
+  const end = (): void => {
+    drain(server, draining, config.deadlines.occ, extension);
+  };
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, end);
+  // A terminal that is closed sends it to every process, and a service manager to the first one: a worker leaves it to that one, and
+  // a process on its own cannot be replaced without a gap, so it ends as well as it can.
+  if (cluster.isWorker) process.on('SIGHUP', () => undefined);
+  else process.once('SIGHUP', end);
 }
 
 /** Those who ask first, as health checks do, are answered first. */

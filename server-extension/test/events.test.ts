@@ -149,6 +149,7 @@ const ABOUT: Readonly<
   'wallet.country-missing': 'site',
   'warm-up.failed': 'extension',
   'worker.ended': 'extension',
+  'worker.not-replaced': 'extension',
   'worker.replaced': 'extension',
   'worker.started': 'extension',
 };

@@ -215,6 +215,20 @@ describe('the extension in a server of its own', function () {
       expect(performance.now() - reportedResult).to.be.lessThan(END_MS);
     });
 
+    for (const signal of ['SIGINT', 'SIGHUP'] as const)
+      it(`does the same on ${signal}: what is under way is waited for`, async () => {
+        const paying = connect();
+        paying.socket.write(keys);
+        await until(() => held.length > 0);
+        const exited = once(ending, 'exit');
+        ending.kill(signal);
+        occ.on('request', (_, res: ServerResponse) => res.writeHead(500).end());
+        for (const res of held) res.writeHead(500).end();
+        await paying.closed;
+        expect(countOf(paying.said())).to.equal(1);
+        expect(await exited).to.deep.equal([0, null]);
+      });
+
     it('takes no new connection', async () => {
       const paying = connect();
       paying.socket.write(keys);

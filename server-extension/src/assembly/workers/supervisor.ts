@@ -20,7 +20,10 @@ export interface Supervisor {
   readonly current: () => readonly Worker[];
   /** Where they listen: the same place for all. */
   addresses(): readonly string[];
-  /** Replaces every worker by a new one, one after the other: the next one only when the new one takes connections. */
+  /**
+   * Replaces every worker by a new one, one after the other: the next one only when the new one takes connections. Where a new one
+   * cannot start, the old ones go on.
+   */
   replaceAll(): Promise<void>;
   /** Lets every worker end what is under way. Resolves with the exit code for the whole. */
   stop(): Promise<0 | 1>;
@@ -41,24 +44,38 @@ export async function superviseWorkers({
   log,
 }: SupervisorDeps): Promise<Supervisor> {
   cluster.setupPrimary({ execArgv: [...withSmallYoungGeneration(process.execArgv, nodeOptions)] });
+  /** Who serves for each number; of one that is being replaced, the old one until the new one takes connections. */
   const current = new Map<number, Worker>();
+  const alive = new Set<Worker>();
+  const ending = new Map<Worker, Promise<number>>();
   const addresses = new Set<string>();
   let isStopping = false;
   let replacing: Promise<void> = Promise.resolve();
 
-  /** Resolves when it takes connections, with false when it ended before. */
-  function start(number: number, failures: number): Promise<boolean> {
+  /**
+   * Resolves when it takes connections, with whom it took the place of; with false when it ended before.
+   *
+   * @param isSuccessor - somebody serves for this number meanwhile
+   */
+  function start(
+    number: number,
+    { failures, isSuccessor }: { readonly failures: number; readonly isSuccessor: boolean },
+  ): Promise<{ readonly before?: Worker } | false> {
     const worker = cluster.fork(environmentOf(number));
-    current.set(number, worker);
+    alive.add(worker);
+    if (!isSuccessor) current.set(number, worker);
     const startedAt = performance.now();
     worker.on('error', () => undefined);
     return new Promise((resolve) => {
       worker.once('listening', ({ address, port }) => {
         addresses.add(`http://${address}:${port}`);
+        const before = current.get(number);
+        current.set(number, worker);
         log('worker.started', { worker: number });
-        resolve(true);
+        resolve(before === undefined || before === worker ? {} : { before });
       });
       worker.once('exit', (code: number | null, signal: string | null) => {
+        alive.delete(worker);
         resolve(false);
         if (isStopping || current.get(number) !== worker) return;
         log('worker.ended', { worker: number, exitReason: signal ?? `code ${code ?? 0}` });
@@ -70,10 +87,19 @@ export async function superviseWorkers({
 
   async function restart(number: number, failures: number): Promise<void> {
     if (failures > 0) await pause(Math.min(RESTART_MIN_MS * 2 ** failures, RESTART_MAX_MS));
-    if (!isStopping) await start(number, failures + 1);
+    // A successor may have taken the place meanwhile.
+    if (isStopping || current.get(number)?.isDead() === false) return;
+    await start(number, { failures: failures + 1, isSuccessor: false });
   }
 
-  async function end(worker: Worker): Promise<number> {
+  /** Told once only: a second signal would end it with all that is under way. */
+  function end(worker: Worker): Promise<number> {
+    let ended = ending.get(worker);
+    if (ended === undefined) ending.set(worker, (ended = endNow(worker)));
+    return ended;
+  }
+
+  async function endNow(worker: Worker): Promise<number> {
     if (worker.isDead()) return worker.process.exitCode ?? 1;
     return new Promise((resolve) => {
       const timer = setTimeout(() => worker.process.kill('SIGKILL'), drainMs);
@@ -85,23 +111,32 @@ export async function superviseWorkers({
     });
   }
 
+  function noteNotReplaced(number: number): void {
+    if (!isStopping) log('worker.not-replaced', { worker: number });
+  }
+
   async function replaceEach(): Promise<void> {
     for (const number of [...current.keys()]) {
       if (isStopping) return;
-      const before = current.get(number);
-      const isServing = await start(number, 0);
-      if (isServing && before !== undefined) {
-        await end(before);
-        log('worker.replaced', { worker: number });
+      const started = await start(number, { failures: 0, isSuccessor: true });
+      if (started === false) {
+        // The next one would not start either: those that serve go on.
+        noteNotReplaced(number);
+        return;
       }
+      if (started.before === undefined) continue;
+      await end(started.before);
+      log('worker.replaced', { worker: number });
     }
   }
 
   const numbers = Array.from({ length: workers }, (_, index) => index + 1);
-  const started = await Promise.all(numbers.map((number) => start(number, 1)));
+  const started = await Promise.all(
+    numbers.map((number) => start(number, { failures: 1, isSuccessor: false })),
+  );
   if (started.includes(false)) {
     isStopping = true;
-    await Promise.all([...current.values()].map(end));
+    await Promise.all([...alive].map(end));
     throw new Error('A worker cannot start: the line before says why.');
   }
 
@@ -111,7 +146,7 @@ export async function superviseWorkers({
     replaceAll: () => (replacing = replacing.then(replaceEach)),
     async stop() {
       isStopping = true;
-      const codes = await Promise.all([...current.values()].map(end));
+      const codes = await Promise.all([...alive].map(end));
       return codes.every((code) => code === 0) ? 0 : 1;
     },
   };
