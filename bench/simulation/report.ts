@@ -2,7 +2,16 @@ import { mostAtOnce } from './check/double-holds.ts';
 import { kinds, type ViolationKind } from './check/findings.ts';
 import { INVARIANTS } from '../independent-check/invariants.ts';
 import type { SeedResult } from './seed.ts';
-import { NO_FAULT, SIMULATED_STEPS } from './world/coverage.ts';
+import {
+  type FaultCoverage,
+  JOURNAL_FAULTS,
+  JOURNAL_STEPS,
+  NO_FAULT,
+  REQUEST_FAULTS,
+  REQUEST_STEPS,
+  SIMULATED_STEPS,
+} from './world/coverage.ts';
+import type { HistoryCoverage } from './world/world.ts';
 import { FAULTS } from './world/transport.ts';
 
 /** Many histories, added up. */
@@ -103,23 +112,95 @@ function toDuration(ms: number | undefined): string {
   return minutes < 90 ? `${minutes.toFixed(1)} min` : `${(minutes / 60).toFixed(1)} h`;
 }
 
-/** Markdown: each call to the gateway, and how often it met each fault; a pair that was not met is named below. */
-export function toCoverageTable(results: readonly Pick<SeedResult, 'coverage'>[]): string {
-  const named = SIMULATED_STEPS.map(({ step }) => step);
-  const steps = [...new Set([...named, ...results.flatMap(({ coverage }) => Object.keys(coverage))])];
-  const met = (step: string, fault: string): number =>
-    results.reduce((sum, { coverage }) => sum + (coverage[step]?.[fault] ?? 0), 0);
-  const faults = [NO_FAULT, ...FAULTS];
-  const missing = steps.flatMap((step) =>
-    faults.filter((fault) => met(step, fault) === 0).map((fault) => `${step}: ${fault}`),
-  );
+/** Pairs of a step and a fault that can meet in a history. */
+interface PairsOfHistories {
+  /** Of {@link HistoryCoverage}. */
+  readonly kind: keyof HistoryCoverage;
+  readonly name: string;
+  readonly steps: readonly string[];
+  readonly faults: readonly string[];
+}
+
+const PAIRS: readonly PairsOfHistories[] = [
+  {
+    kind: 'calls',
+    name: 'Calls to the gateway',
+    steps: SIMULATED_STEPS.map(({ step }) => step),
+    faults: FAULTS,
+  },
+  {
+    kind: 'statements',
+    name: 'Statements to the journal',
+    steps: Object.keys(JOURNAL_STEPS),
+    faults: Object.keys(JOURNAL_FAULTS),
+  },
+  {
+    kind: 'requests',
+    name: 'Requests to the instances',
+    steps: Object.keys(REQUEST_STEPS),
+    faults: Object.keys(REQUEST_FAULTS),
+  },
+];
+
+/** What is known of one history's pairs. */
+type Covered = Pick<SeedResult, 'coverage'>;
+
+/** Markdown: each step of a history, and how often it met each fault; a pair that was not met is named below. */
+export function toCoverageTables(results: readonly Covered[]): string {
+  return PAIRS.filter(({ kind }) => kind === 'calls' || isTaken(results, kind))
+    .map((pairs) => toCoverageTable(pairs, results))
+    .join('\n\n');
+}
+
+/** Pairs of a step and a fault that no history met, of all kinds of steps that any of them took. */
+export function unmetPairs(results: readonly Covered[]): readonly string[] {
+  return PAIRS.filter(({ kind }) => isTaken(results, kind)).flatMap((pairs) => toUnmet(pairs, results));
+}
+
+/** Without a database there are no statements that could fail. */
+function isTaken(results: readonly Covered[], kind: keyof HistoryCoverage): boolean {
+  return results.some(({ coverage }) => Object.keys(coverage[kind]).length > 0);
+}
+
+function toCoverageTable(pairs: PairsOfHistories, results: readonly Covered[]): string {
+  const { kind, name } = pairs;
+  const steps = allSteps(pairs, results);
+  const faults = [NO_FAULT, ...pairs.faults];
+  const unmet = toUnmet(pairs, results);
+  const count = steps.length * pairs.faults.length;
   return [
-    `| fault | ${steps.join(' | ')} |`,
+    `| ${name}: fault | ${steps.join(' | ')} |`,
     `|---|${steps.map(() => '---:').join('|')}|`,
-    ...faults.map((fault) => `| ${fault} | ${steps.map((step) => toFigure(met(step, fault))).join(' | ')} |`),
+    ...faults.map(
+      (fault) =>
+        `| ${fault} | ${steps.map((step) => toFigure(timesMet(results, kind, step, fault))).join(' | ')} |`,
+    ),
     '',
-    missing.length === 0
-      ? `All ${steps.length * faults.length} pairs of a call and a fault were met.`
-      : `${missing.length} of ${steps.length * faults.length} pairs were not met: ${missing.join('; ')}.`,
+    unmet.length === 0
+      ? `All ${count} pairs of a step and a fault were met.`
+      : `${unmet.length} of ${count} pairs were not met: ${unmet.join('; ')}.`,
   ].join('\n');
+}
+
+function toUnmet(pairs: PairsOfHistories, results: readonly Covered[]): readonly string[] {
+  return allSteps(pairs, results).flatMap((step) =>
+    pairs.faults
+      .filter((fault) => timesMet(results, pairs.kind, step, fault) === 0)
+      .map((fault) => `${step}: ${fault}`),
+  );
+}
+
+/** Those of the table, and what a history did beside them. */
+function allSteps({ kind, steps }: PairsOfHistories, results: readonly Covered[]): readonly string[] {
+  return [...new Set([...steps, ...results.flatMap(({ coverage }) => Object.keys(coverage[kind]))])];
+}
+
+function timesMet(
+  results: readonly Covered[],
+  kind: keyof HistoryCoverage,
+  step: string,
+  fault: string,
+): number {
+  const of = (covered: FaultCoverage): number => covered[step]?.[fault] ?? 0;
+  return results.reduce((sum, { coverage }) => sum + of(coverage[kind]), 0);
 }

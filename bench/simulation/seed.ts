@@ -5,11 +5,10 @@ import { type DoubleHoldInterval, doubleHoldsIn } from './check/double-holds.ts'
 import type { InvariantViolation } from './check/findings.ts';
 import { once } from './shop/oms.ts';
 import { shop } from './shop/shopper.ts';
-import type { FaultCoverage } from './world/coverage.ts';
 import type { SettledByEvents } from './world/events.ts';
 import { createVirtualTime } from './world/time.ts';
 import { virtualTimers } from './world/timers.ts';
-import { createWorld, type SimulationPlan, type World } from './world/world.ts';
+import { createWorld, type HistoryCoverage, type SimulationPlan, type World } from './world/world.ts';
 
 /** What one seed came to. */
 export interface SeedResult {
@@ -23,7 +22,7 @@ export interface SeedResult {
   /** From a lost answer to the truth, milliseconds of virtual time, one for each. */
   readonly resolvedAfter: readonly number[];
   readonly doubleHolds: readonly DoubleHoldInterval[];
-  readonly coverage: FaultCoverage;
+  readonly coverage: HistoryCoverage;
   /** What notifications have settled, where the plan has any. */
   readonly settledByEvents?: SettledByEvents;
   /** Lines of the history in the format of docs/proofs/history-format.md, where the plan wants them. */

@@ -9,7 +9,8 @@ import { commandLine, toCount, toNumber } from '../../scripts/src/program/comman
 import { isKilled, toMutantTable, tryMutants } from './try-mutants.ts';
 import { kinds } from './check/findings.ts';
 import { withSection } from '../processes/findings/proof-page.ts';
-import { aboutDoubleHolds, toCoverageTable, toTable, totalOf } from './report.ts';
+import { aboutDoubleHolds, toCoverageTables, toTable, totalOf, unmetPairs } from './report.ts';
+import { FAULTS } from './world/transport.ts';
 import { runSeed, type SeedResult } from './seed.ts';
 import { runSeeds } from './seed-processes.ts';
 import type { SimulationPlan } from './world/world.ts';
@@ -93,7 +94,7 @@ async function prove(): Promise<void> {
     head(results),
     table,
     aboutDoubleHolds(results),
-    toCoverageTable(results),
+    toCoverageTables(results),
     `${minutesSince(started).toFixed(0)} minutes with ${processes} processes.`,
   ].join('\n\n');
   console.log(text);
@@ -103,7 +104,10 @@ async function prove(): Promise<void> {
       : 'Inside OCC, without a database',
     text,
   );
-  if (foundIndependently > 0 || kinds.some((kind) => found[kind] > 0)) process.exitCode = 1;
+  const isWrong = foundIndependently > 0 || kinds.some((kind) => found[kind] > 0);
+  // Fewer histories than faults cannot meet all of them.
+  const isIncomplete = results.length >= FAULTS.length && unmetPairs(results).length > 0;
+  if (isWrong || isIncomplete) process.exitCode = 1;
 }
 
 async function proveMutants(): Promise<void> {

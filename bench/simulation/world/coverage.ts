@@ -1,3 +1,6 @@
+import type { Journal } from '../../../server-extension/src/payments/ports/ports.ts';
+import type { FaultInjector } from './fault-injector.ts';
+
 /** Which faults met which steps, and how often: `capture` → `answer-lost` → 12. */
 export type FaultCoverage = Readonly<Record<string, Readonly<Record<string, number>>>>;
 
@@ -84,6 +87,50 @@ export function stepOf(method: string, path: string): string {
   return SIMULATED_STEPS.find(({ pattern }) => pattern.test(call))?.step ?? call;
 }
 
+/** A statement to the shared journal, and what an instance wants with it. */
+export const JOURNAL_STEPS = {
+  claim: 'An attempt is written down before its call',
+  complete: 'Its end is written',
+  whenCompleted: 'A repeated delivery waits for the end of the first one',
+  find: 'A delivery is looked for by its id',
+  byGatewayRef: 'A capture, refund or cancellation looks for its payment',
+  ofOrder: 'The attempts of an order are read',
+  record: 'What was done elsewhere is written down',
+  leaseTasks: 'Recovery takes its next tasks',
+  completeTask: 'Recovery writes what it found',
+  tasksOfOrder: 'An order management reads what recovery still does for an order',
+  search: 'Open reviews, expiring holds and what was settled are looked for',
+  checkpoint: 'How far reports were read is looked up',
+  keepCheckpoint: 'How far reports were read is written down',
+} as const satisfies Partial<Record<keyof Journal, string>>;
+
+/** What can happen to a statement. */
+export const JOURNAL_FAULTS = {
+  'fails-before': 'The statement fails, and nothing was written',
+  'fails-after': 'It fails although it was carried out',
+  'instance-dies': 'The instance dies up to 30 milliseconds later, within the statement or after it',
+} as const;
+
+/** A request to an instance, and who makes it. */
+export const REQUEST_STEPS = {
+  '/payments': 'OCC’s payment webhook: pays, cancels, gives back',
+  '/capture': 'The order management ships',
+  '/refund': 'It takes something back',
+  '/reverse': 'It cancels',
+  '/reduce': 'The order becomes smaller',
+  '/increment': 'It becomes larger',
+  '/charge': 'A stored card is charged without its shopper',
+  '/operations/payments': 'Payments are read after a change in Business Center',
+} as const;
+
+/** What can happen to a request on its way to an instance and back. */
+export const REQUEST_FAULTS = {
+  'request-lost': 'The request is lost',
+  'request-late': 'It arrives up to twenty seconds late',
+  'request-twice': 'Another instance gets it at the same time',
+  'answer-lost': 'The answer is lost',
+} as const;
+
 /**
  * Which fault meets a step next: one after the other, so that rare steps meet all of them in few histories. Each history
  * begins with another one.
@@ -97,6 +144,39 @@ export function createFaultRota<Fault>(faults: readonly Fault[], first: number):
     turns.set(step, turn + 1);
     const fault = faults[turn % faults.length];
     if (fault === undefined) throw new RangeError('There is no fault to pick');
+    return fault;
+  };
+}
+
+export interface FaultChoiceDeps<Fault> {
+  readonly faultInjector: FaultInjector;
+  readonly faults: readonly Fault[];
+  /** Counts histories: which faults come first. */
+  readonly seed: number;
+  readonly coverage: CoverageCounter;
+  /** As {@link FaultInjector.strikes} has it. */
+  readonly weight?: number;
+}
+
+/**
+ * What meets a step, undefined when it goes well: of all a share, and always the first one of its kind in a history. So
+ * as many histories as there are faults meet every pair of step and fault, where each of them takes every step.
+ */
+export function createFaultChoice<Fault extends string>({
+  faultInjector,
+  faults,
+  seed,
+  coverage,
+  weight,
+}: FaultChoiceDeps<Fault>): (step: string) => Fault | undefined {
+  const nextFault = createFaultRota(faults, seed);
+  const taken = new Set<string>();
+  return (step) => {
+    const isStruck = faultInjector.strikes(weight);
+    const isFirst = !taken.has(step) && faultInjector.isActive();
+    taken.add(step);
+    const fault = isStruck || isFirst ? nextFault(step) : undefined;
+    coverage.count(step, fault);
     return fault;
   };
 }

@@ -4,6 +4,7 @@ import type {
   Journal,
   PaymentAttempt,
 } from '../../../server-extension/src/payments/ports/ports.ts';
+import type { JOURNAL_FAULTS } from './coverage.ts';
 import type { InstanceLifecycle } from './instance-lifecycle.ts';
 import type { FaultInjector } from './fault-injector.ts';
 import type { VirtualTime } from './time.ts';
@@ -13,6 +14,10 @@ export interface JournalPortDeps {
   readonly life: InstanceLifecycle;
   readonly time: VirtualTime;
   readonly faultInjector: FaultInjector;
+  /** What meets a statement. */
+  readonly faultOf: (step: string) => JournalFault | undefined;
+  /** The instance ends soon. */
+  readonly die: () => void;
   /** A journal in the instance's own memory neither takes time nor fails. */
   readonly isLocal: boolean;
   /** Asked at each call: the instance may end in the middle of it. */
@@ -25,8 +30,11 @@ export interface JournalPortDeps {
   readonly onFound: (attempt: PaymentAttempt) => void;
 }
 
+/** What can happen to a statement. */
+export type JournalFault = keyof typeof JOURNAL_FAULTS;
+
 /** Errors of a database are rarer than those of a network. */
-const ERROR_WEIGHT = 0.05;
+export const JOURNAL_FAULT_WEIGHT = 0.05;
 const LATENCY_MS = [1, 4] as const;
 
 /**
@@ -38,6 +46,8 @@ export function createJournalPort({
   life,
   time,
   faultInjector,
+  faultOf,
+  die,
   isLocal,
   mayCrash,
   onNamed,
@@ -46,30 +56,29 @@ export function createJournalPort({
 }: JournalPortDeps): Journal {
   const { random } = faultInjector;
 
-  function call<T>(work: () => Promise<T>): Promise<T> {
+  function call<T>(step: keyof Journal, work: () => Promise<T>): Promise<T> {
     if (isLocal) return life.outside(work);
     return life.outside(async () => {
       mayCrash();
-      const fails = faultInjector.strikes(ERROR_WEIGHT)
-        ? random.pick(['before', 'after'] as const)
-        : undefined;
+      const fault = faultOf(step);
+      if (fault === 'instance-dies') die();
       const latency = random.between(...LATENCY_MS);
       const isEarly = random.chance(0.5);
-      if (fails === 'before') throw unavailable();
+      if (fault === 'fails-before') throw unavailable();
       if (!isEarly) {
         await time.sleep(latency);
         if (!life.isAlive()) throw unavailable();
       }
       const result = await work();
       if (isEarly) await time.sleep(latency);
-      if (fails === 'after') throw unavailable();
+      if (fault === 'fails-after') throw unavailable();
       return result;
     });
   }
 
   return {
     claim: (entry, admit, name) =>
-      call(() =>
+      call('claim', () =>
         journal.claim(entry, admit, (key, attempt) => {
           const given = name(key, attempt);
           onNamed(given, entry);
@@ -77,36 +86,36 @@ export function createJournalPort({
         }),
       ),
     complete: (opened, result, at) =>
-      call(async () => {
+      call('complete', async () => {
         const closed = await journal.complete(opened, result, at);
         onCompleted(closed);
         return closed;
       }),
-    whenCompleted: (key, withinMs) => call(() => journal.whenCompleted(key, withinMs)),
-    find: (key) => call(() => journal.find(key)),
-    byGatewayRef: (ref) => call(() => journal.byGatewayRef(ref)),
-    bySavedCard: (id) => call(() => journal.bySavedCard(id)),
-    ofOrder: (orderId) => call(() => journal.ofOrder(orderId)),
-    ofCheckout: (checkout) => call(() => journal.ofCheckout(checkout)),
-    tasksOfOrder: (orderId) => call(() => journal.tasksOfOrder(orderId)),
-    search: (search) => call(() => journal.search(search)),
-    record: (attempt) => call(() => journal.record(attempt)),
-    leaseTasks: (limit, leaseMs) => call(() => journal.leaseTasks(limit, leaseMs)),
-    leaseTask: (attempt, leaseMs) => call(() => journal.leaseTask(attempt, leaseMs)),
+    whenCompleted: (key, withinMs) => call('whenCompleted', () => journal.whenCompleted(key, withinMs)),
+    find: (key) => call('find', () => journal.find(key)),
+    byGatewayRef: (ref) => call('byGatewayRef', () => journal.byGatewayRef(ref)),
+    bySavedCard: (id) => call('bySavedCard', () => journal.bySavedCard(id)),
+    ofOrder: (orderId) => call('ofOrder', () => journal.ofOrder(orderId)),
+    ofCheckout: (checkout) => call('ofCheckout', () => journal.ofCheckout(checkout)),
+    tasksOfOrder: (orderId) => call('tasksOfOrder', () => journal.tasksOfOrder(orderId)),
+    search: (search) => call('search', () => journal.search(search)),
+    record: (attempt) => call('record', () => journal.record(attempt)),
+    leaseTasks: (limit, leaseMs) => call('leaseTasks', () => journal.leaseTasks(limit, leaseMs)),
+    leaseTask: (attempt, leaseMs) => call('leaseTask', () => journal.leaseTask(attempt, leaseMs)),
     completeTask: (taken, left) =>
-      call(async () => {
+      call('completeTask', async () => {
         const resolved = await journal.completeTask(taken, left);
         if (resolved?.resolvedAt !== undefined) onFound(resolved);
         return resolved;
       }),
-    version: () => call(() => journal.version()),
-    taskCounts: () => call(() => journal.taskCounts()),
-    requireManualReview: (attempt) => call(() => journal.requireManualReview(attempt)),
-    closeManualReview: (attempt) => call(() => journal.closeManualReview(attempt)),
-    markBatched: (attempt, at) => call(() => journal.markBatched(attempt, at)),
-    manualReviews: (limit) => call(() => journal.manualReviews(limit)),
-    checkpoint: (name) => call(() => journal.checkpoint(name)),
-    keepCheckpoint: (name, at) => call(() => journal.keepCheckpoint(name, at)),
+    version: () => call('version', () => journal.version()),
+    taskCounts: () => call('taskCounts', () => journal.taskCounts()),
+    requireManualReview: (attempt) => call('requireManualReview', () => journal.requireManualReview(attempt)),
+    closeManualReview: (attempt) => call('closeManualReview', () => journal.closeManualReview(attempt)),
+    markBatched: (attempt, at) => call('markBatched', () => journal.markBatched(attempt, at)),
+    manualReviews: (limit) => call('manualReviews', () => journal.manualReviews(limit)),
+    checkpoint: (name) => call('checkpoint', () => journal.checkpoint(name)),
+    keepCheckpoint: (name, at) => call('keepCheckpoint', () => journal.keepCheckpoint(name, at)),
     close: () => Promise.resolve(),
   };
 }

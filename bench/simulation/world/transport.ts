@@ -3,7 +3,7 @@ import type {
   SignedRequest,
 } from '../../../server-extension/src/cybersource/client/transport.ts';
 import type { SimulatedGatewayResponse, SimulatedGateway } from './gateway.ts';
-import { type CoverageCounter, createFaultRota, stepOf } from './coverage.ts';
+import { type CoverageCounter, createFaultChoice, stepOf } from './coverage.ts';
 import type { FaultInjector } from './fault-injector.ts';
 import type { VirtualTime } from './time.ts';
 
@@ -42,6 +42,8 @@ const AFTER = {
   'copy-answered': answered,
   'copy-not-believed': () => answered({ status: 401, text: NOT_BELIEVED }),
   ...refusedByProxy(401, 403, 404, 405, 407, 408, 409, 413, 429),
+  // Who asked may not be there any more.
+  'instance-dies': answered,
 } satisfies Record<string, (answer: SimulatedGatewayResponse) => TransportResult | Promise<never>>;
 
 /** A proxy that answers by itself although the gateway has carried the call out. */
@@ -88,6 +90,7 @@ export const FAULT_MEANINGS: Readonly<Record<Before | After, string>> = {
   'copy-answered': 'A proxy delivers the request twice; the answer is that to the copy',
   'copy-not-believed': 'The same, and the copy is answered 401 because its token was used',
   ...refusalMeanings(401, 403, 404, 405, 407, 408, 409, 413, 429),
+  'instance-dies': 'The instance that calls dies before the request has arrived, or before the answer has',
 };
 
 function refusalMeanings(...statuses: readonly number[]): Readonly<Record<`proxy-${number}`, string>> {
@@ -99,8 +102,10 @@ function refusalMeanings(...statuses: readonly number[]): Readonly<Record<`proxy
 /** Milliseconds. */
 const ONE_WAY = [5, 60] as const;
 const LATE = [1_000, 300_000] as const;
+/** Before the request has arrived, or before the answer has. */
+const DIES_AFTER = [0, 120] as const;
 
-/** The way to the gateway and back, with everything that can happen on it. */
+/** The way to the gateway and back, with everything that can happen on it; `die` ends the instance that calls. */
 export function createExchange({
   time,
   faultInjector,
@@ -111,17 +116,17 @@ export function createExchange({
   faults = FAULTS,
 }: ExchangeDeps) {
   const { random } = faultInjector;
-  const nextFault = createFaultRota(faults, seed);
+  const faultOf = createFaultChoice({ faultInjector, faults, seed, coverage });
   const oneWay = (): number => random.between(...ONE_WAY);
 
   return async function exchange(
     request: Omit<SignedRequest, 'headers'>,
     deadlineMs: number,
+    die: () => void,
   ): Promise<TransportResult> {
-    const step = stepOf(request.method, request.path);
-    const fault = faultInjector.strikes() ? nextFault(step) : undefined;
-    coverage.count(step, fault);
+    const fault = faultOf(stepOf(request.method, request.path));
     const lateBy = random.between(...LATE);
+    if (fault === 'instance-dies') time.after(random.between(...DIES_AFTER), die);
     note(`> ${request.method} ${request.path} ${request.body ?? ''} ${fault ?? ''}`);
     const reply = await withinDeadline(underWay(request, fault, lateBy), deadlineMs);
     note(
@@ -180,7 +185,11 @@ interface ExchangeDeps {
   readonly faults?: readonly (Before | After)[];
 }
 
-export type SimulatedTransport = ReturnType<typeof createExchange>;
+/** As one instance reaches it. */
+export type SimulatedTransport = (
+  request: Omit<SignedRequest, 'headers'>,
+  deadlineMs: number,
+) => Promise<TransportResult>;
 
 const SERVER_TIMEOUT = '{"status":"SERVER_ERROR","reason":"SERVER_TIMEOUT"}';
 

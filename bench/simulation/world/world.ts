@@ -19,14 +19,20 @@ import { createWorldHistory, type WorldHistory } from './world-history.ts';
 import { createEventsIn, type SettledByEvents, type SimulatedEvents } from './events.ts';
 import { createGatewayWorld, type SimulatedGateway } from './gateway.ts';
 import { type ExtensionResponse, type ExtensionRequest, type Instance, startInstance } from './instance.ts';
-import { createJournalPort } from './journal-port.ts';
+import { createJournalPort, JOURNAL_FAULT_WEIGHT, type JournalFault } from './journal-port.ts';
 import { createLife } from './instance-lifecycle.ts';
 import { createFaultInjector, type FaultInjector } from './fault-injector.ts';
 import { createOccWorld, type SimulatedOcc, webhookKey } from './occ.ts';
 import { createRandom, type Random } from './random.ts';
 import { createFlippingSettings, reauthorizesIn } from './settings.ts';
 import type { VirtualTime } from './time.ts';
-import { createCoverage, type FaultCoverage } from './coverage.ts';
+import {
+  createCoverage,
+  createFaultChoice,
+  type FaultCoverage,
+  JOURNAL_FAULTS,
+  REQUEST_FAULTS,
+} from './coverage.ts';
 import { createExchange, type RecordCall } from './transport.ts';
 
 /** Which world. The same plan gives the same history. */
@@ -47,6 +53,16 @@ export interface SimulationPlan {
   readonly events?: SimulatedEvents;
 }
 
+/** Which faults met what. */
+export interface HistoryCoverage {
+  /** Calls to the gateway. */
+  readonly calls: FaultCoverage;
+  /** Statements to the shared journal. */
+  readonly statements: FaultCoverage;
+  /** Requests to the instances. */
+  readonly requests: FaultCoverage;
+}
+
 export interface World {
   readonly plan: SimulationPlan;
   readonly time: VirtualTime;
@@ -64,8 +80,7 @@ export interface World {
   readonly crashes: () => number;
   /** How many calls left for the gateway. */
   readonly calls: () => number;
-  /** Which faults met which calls. */
-  readonly coverage: () => FaultCoverage;
+  readonly coverage: () => HistoryCoverage;
   /** Milliseconds from each lost answer to the moment that the journal knew how it had ended. */
   readonly resolvedAfter: () => readonly number[];
   /** What notifications have settled, where the history has any. */
@@ -120,11 +135,24 @@ export function createWorld(plan: SimulationPlan, time: VirtualTime, note: Recor
   const gateway = createGatewayWorld(time, String(plan.seed), random.chance(0.5), observed);
   const lostAnswers = plan.events?.lostAnswers;
   const losses = createFaultInjector(random.fork('lost answers'), lostAnswers ?? 0);
-  const coverage = createCoverage();
+  const coverage = { calls: createCoverage(), statements: createCoverage(), requests: createCoverage() };
+  const statementFaultOf = createFaultChoice({
+    faultInjector,
+    faults: Object.keys(JOURNAL_FAULTS) as JournalFault[],
+    seed: plan.seed,
+    coverage: coverage.statements,
+    weight: JOURNAL_FAULT_WEIGHT,
+  });
+  const requestFaultOf = createFaultChoice({
+    faultInjector,
+    faults: Object.keys(REQUEST_FAULTS) as (keyof typeof REQUEST_FAULTS)[],
+    seed: plan.seed,
+    coverage: coverage.requests,
+  });
   const exchange = createExchange({
     time,
     gateway,
-    coverage,
+    coverage: coverage.calls,
     note: noted,
     seed: plan.seed,
     ...(lostAnswers === undefined
@@ -167,17 +195,21 @@ export function createWorld(plan: SimulationPlan, time: VirtualTime, note: Recor
       },
     });
     const kept = shared ?? newJournal(clock.now);
+    // Of this instance: the one in its place afterwards is not meant.
+    const die = (): void => {
+      if (life.isAlive()) crash(slot);
+    };
+    const dieSoon = (): void => void time.after(faultInjector.random.between(0, 30), die);
     const mayCrash = (): void => {
-      if (faultInjector.strikes(CRASH_WEIGHT))
-        time.after(faultInjector.random.between(0, 30), () => {
-          crash(slot);
-        });
+      if (faultInjector.strikes(CRASH_WEIGHT)) dieSoon();
     };
     const port = createJournalPort({
       journal: kept,
       life,
       time,
       faultInjector,
+      faultOf: statementFaultOf,
+      die: dieSoon,
       isLocal: shared === undefined,
       mayCrash,
       onNamed: (name, attempt) => {
@@ -220,7 +252,7 @@ export function createWorld(plan: SimulationPlan, time: VirtualTime, note: Recor
         mayCrash();
         calls += 1;
         events?.called(request.path, request.body ?? '');
-        return exchange(request, deadlineMs);
+        return exchange(request, deadlineMs, die);
       },
       occ: reachedFrom(life.outside),
       settingsFor,
@@ -249,7 +281,7 @@ export function createWorld(plan: SimulationPlan, time: VirtualTime, note: Recor
   async function send(request: ExtensionRequest, withinMs: number): Promise<ExtensionResponse | undefined> {
     const { path, headers, bytes: body, query, isOnce: once = false } = request;
     const received = query === undefined ? history.sent({ path, headers, body }, { once }) : () => undefined;
-    const fault = faultInjector.strikes() ? faultInjector.random.pick(WAY_FAULTS) : undefined;
+    const fault = requestFaultOf(path);
     const slot = faultInjector.random.between(0, INSTANCES - 1);
     if (fault === 'request-lost') return undefined;
     if (fault === 'request-late') await time.sleep(faultInjector.random.between(1_000, 20_000));
@@ -326,7 +358,11 @@ export function createWorld(plan: SimulationPlan, time: VirtualTime, note: Recor
     instances: () => instances.filter(({ life }) => life.isAlive()),
     crashes: () => crashes,
     calls: () => calls,
-    coverage: () => coverage.counted(),
+    coverage: () => ({
+      calls: coverage.calls.counted(),
+      statements: coverage.statements.counted(),
+      requests: coverage.requests.counted(),
+    }),
     resolvedAfter: () => resolvedAfter,
     settledByEvents: () => events?.settled(),
     startedAt,
@@ -344,8 +380,6 @@ export function createWorld(plan: SimulationPlan, time: VirtualTime, note: Recor
     },
   };
 }
-
-const WAY_FAULTS = ['request-lost', 'request-late', 'request-twice', 'answer-lost'] as const;
 
 function createDisk(): Outbox {
   const kept: PendingResult[] = [];

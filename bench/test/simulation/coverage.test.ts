@@ -1,6 +1,19 @@
 import { expect } from 'chai';
-import { toCoverageTable } from '../../simulation/report.ts';
-import { createCoverage, createFaultRota, SIMULATED_STEPS, stepOf } from '../../simulation/world/coverage.ts';
+import { toCoverageTables, unmetPairs } from '../../simulation/report.ts';
+import {
+  createCoverage,
+  createFaultChoice,
+  createFaultRota,
+  JOURNAL_FAULTS,
+  SIMULATED_STEPS,
+  stepOf,
+} from '../../simulation/world/coverage.ts';
+import { createFaultInjector } from '../../simulation/world/fault-injector.ts';
+import { createRandom } from '../../simulation/world/random.ts';
+import { FAULTS } from '../../simulation/world/transport.ts';
+import type { HistoryCoverage } from '../../simulation/world/world.ts';
+
+const NOTHING: HistoryCoverage = { calls: {}, statements: {}, requests: {} };
 
 describe('The table of calls and faults of a simulation', () => {
   it('calls a call by the service that it asks for', () => {
@@ -15,7 +28,7 @@ describe('The table of calls and faults of a simulation', () => {
   });
 
   it('has a column for a call that was never made', () => {
-    const table = toCoverageTable([]);
+    const table = toCoverageTables([]);
     for (const { step } of SIMULATED_STEPS) expect(table).to.include(`| ${step} |`);
   });
 
@@ -27,16 +40,49 @@ describe('The table of calls and faults of a simulation', () => {
     expect([rota('void'), rota('void'), rota('void')].sort()).to.deep.equal(faults);
   });
 
+  it('breaks the first call of each kind in every history, so that as many histories as faults meet all pairs', () => {
+    const coverage = createCoverage();
+    for (let seed = 1; seed <= FAULTS.length; seed += 1) {
+      const faultInjector = createFaultInjector(createRandom(String(seed)), 1e-9);
+      const faultOf = createFaultChoice({ faultInjector, faults: FAULTS, seed, coverage });
+      for (const step of ['capture', 'void', 'capture', 'void']) faultOf(step);
+    }
+    const once = Object.fromEntries(FAULTS.map((fault) => [fault, 1]));
+    const met = { none: FAULTS.length, ...once };
+    expect(coverage.counted()).to.deep.equal({ capture: met, void: met });
+  });
+
+  it('breaks nothing in a history without faults, and nothing once it is calm', () => {
+    const coverage = createCoverage();
+    const none = createFaultInjector(createRandom('1'), 0);
+    const over = createFaultInjector(createRandom('1'), 0.5);
+    over.calm();
+    for (const faultInjector of [none, over])
+      createFaultChoice({ faultInjector, faults: FAULTS, seed: 1, coverage })('capture');
+    expect(coverage.counted()).to.deep.equal({ capture: { none: 2 } });
+  });
+
   it('adds histories up, and names each pair that was not met', () => {
     const [one, other] = [createCoverage(), createCoverage()];
     one.count('capture', 'answer-lost');
     one.count('capture', undefined);
     other.count('capture', 'answer-lost');
-    const table = toCoverageTable([{ coverage: one.counted() }, { coverage: other.counted() }]);
+    const histories = [one, other].map((each) => ({ coverage: { ...NOTHING, calls: each.counted() } }));
+    const table = toCoverageTables(histories);
     expect(table).to.match(/\| answer-lost \|.* 2 \|/);
     expect(table).to.match(/\| none \|.* 1 \|/);
     expect(table)
       .to.match(/pairs were not met: .*capture: request-lost/)
       .and.not.to.match(/capture: answer-lost/);
+  });
+
+  it('has statements and requests, too, where there are any', () => {
+    const statements = createCoverage();
+    for (const fault of Object.keys(JOURNAL_FAULTS)) statements.count('claim', fault);
+    const coverage = { ...NOTHING, statements: statements.counted() };
+    expect(toCoverageTables([{ coverage }])).to.include('| Statements to the journal: fault | claim |');
+    expect(unmetPairs([{ coverage }]))
+      .to.include('complete: instance-dies')
+      .and.not.to.include('claim: instance-dies');
   });
 });

@@ -9,7 +9,12 @@ import { alertsTable, metricsTable } from './monitoring-tables.ts';
 import { historyTables, invariantsTable } from './tables/history-tables.ts';
 import { pageOriginsTable } from './tables/page-origins-table.ts';
 import { decisionTables, recoveryTasksTable } from './tables/decision-tables.ts';
-import { simulatedFaultsTable, simulatedStepsTable } from './tables/simulation-tables.ts';
+import {
+  otherSimulatedFaultsTable,
+  otherSimulatedStepsTable,
+  simulatedFaultsTable,
+  simulatedStepsTable,
+} from './tables/simulation-tables.ts';
 import { settingsTable } from './tables/settings-table.ts';
 import { authenticationTable, triggersTable } from './tables/triggers-table.ts';
 
@@ -30,6 +35,8 @@ const guides: readonly (readonly [file: string, tables: readonly Table[]])[] = [
       ...decisionTables,
       ['simulated calls', simulatedStepsTable],
       ['simulated faults', simulatedFaultsTable],
+      ['other simulated steps', otherSimulatedStepsTable],
+      ['other simulated faults', otherSimulatedFaultsTable],
     ],
   ],
   [

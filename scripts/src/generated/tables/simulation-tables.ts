@@ -1,4 +1,10 @@
-import { SIMULATED_STEPS } from '../../../../bench/simulation/world/coverage.ts';
+import {
+  JOURNAL_FAULTS,
+  JOURNAL_STEPS,
+  REQUEST_FAULTS,
+  REQUEST_STEPS,
+  SIMULATED_STEPS,
+} from '../../../../bench/simulation/world/coverage.ts';
 import { FAULT_MEANINGS, FAULTS } from '../../../../bench/simulation/world/transport.ts';
 import { code, markdownTable } from './markdown.ts';
 
@@ -16,4 +22,23 @@ export function simulatedFaultsTable(): string {
     ['Fault', 'What happens'],
     FAULTS.map((fault) => [code(fault), FAULT_MEANINGS[fault]]),
   );
+}
+
+/** The statements to the journal and the requests to the instances in a simulation. */
+export function otherSimulatedStepsTable(): string {
+  return markdownTable(['Step', 'What it is'], [...rowsOf(JOURNAL_STEPS), ...rowsOf(REQUEST_STEPS)]);
+}
+
+/** What can happen to them. */
+export function otherSimulatedFaultsTable(): string {
+  const of = (to: string, faults: Readonly<Record<string, string>>): string[][] =>
+    rowsOf(faults).map((row) => [to, ...row]);
+  return markdownTable(
+    ['To', 'Fault', 'What happens'],
+    [...of('a statement', JOURNAL_FAULTS), ...of('a request', REQUEST_FAULTS)],
+  );
+}
+
+function rowsOf(meanings: Readonly<Record<string, string>>): string[][] {
+  return Object.entries(meanings).map(([name, meaning]) => [code(name), meaning]);
 }
