@@ -6,7 +6,7 @@ import type { Challenge, PaymentResult } from '../domain/payment/result.ts';
 import type { Seal } from '../domain/seal.ts';
 import type { GatewaySettings } from '../domain/settings.ts';
 import { isToBeAuthenticated, toEnrolment } from '../occ/webhook/payer-authentication.ts';
-import { malformedField } from '../occ/webhook/required-shape.ts';
+import { malformedField } from '../occ/webhook/shape/required-shape.ts';
 import { fingerprintOf } from '../occ/webhook/webhook-command.ts';
 import { isGiven, type Webhook } from '../occ/webhook/webhook.ts';
 import type { PaymentAttempt, Journal } from '../payments/ports/ports.ts';

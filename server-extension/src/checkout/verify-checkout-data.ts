@@ -3,7 +3,7 @@ import { Problem } from '../domain/problem.ts';
 import { digestOf, type Seal, type SealPurpose, type Unsealed } from '../domain/seal.ts';
 import type { Instrument, PaymentCommand } from '../domain/payment/command.ts';
 import type { GatewaySettings } from '../domain/settings.ts';
-import { malformedField } from '../occ/webhook/required-shape.ts';
+import { malformedField } from '../occ/webhook/shape/required-shape.ts';
 import { isGiven, type Webhook } from '../occ/webhook/webhook.ts';
 import type { CardFields, Journal } from '../payments/ports/ports.ts';
 import { CAPTURE_CONTEXT_LIFE_MS } from './lifetimes.ts';

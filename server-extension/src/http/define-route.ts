@@ -1,7 +1,7 @@
 import type * as z from 'zod';
 import { Problem } from '../domain/problem.ts';
 import type { LimitedRoute, RequestLimit } from '../guard/request-limits.ts';
-import { requireShape } from '../occ/webhook/required-shape.ts';
+import { malformed, requireShape, toUnknownField } from '../occ/webhook/shape/required-shape.ts';
 import type { Lazy } from '../domain/lazy.ts';
 import type { OperatorRight } from '../domain/operator.ts';
 import { present } from '../domain/present.ts';
@@ -93,6 +93,7 @@ export function defineRoute<
           ...present({ right: declared.right }),
         });
         const body = (await source.body?.read(req, read)) as Body;
+        if (source.query !== undefined && isMerchants(source.caller)) requireKnown(req, source.query());
         const query = parsed(source.query, () => queryOf(req), 'query');
         const headers = parsed(source.headers, () => req.headers, 'header');
         if (source.limit !== undefined)
@@ -119,6 +120,28 @@ function parsed<Shape>(
   place: 'query' | 'header',
 ): Shape {
   return (schema && requireShape(schema(), value(), place)) as Shape;
+}
+
+/** The merchant's own programs; pages of the shop may add parameters of their own, against caches for example. */
+function isMerchants(caller: RouteCaller): boolean {
+  return caller === 'oms' || caller === 'operator';
+}
+
+/**
+ * A parameter that is spelt otherwise, or comes twice, is not passed over: `?dryrun=true` would move money.
+ *
+ * @throws Problem `malformed-request` that names each of them.
+ */
+function requireKnown(req: Request, { shape }: z.ZodObject): void {
+  const [, query] = pathAndQuery(req.url);
+  const given = [...new URLSearchParams(query).keys()];
+  const known = `the parameters here are ${Object.keys(shape).join(', ')}`;
+  const wrong = [...new Set(given)].flatMap((name) => {
+    if (!Object.hasOwn(shape, name)) return [toUnknownField('query', [name], known)];
+    const isGivenTwice = given.indexOf(name) !== given.lastIndexOf(name);
+    return isGivenTwice ? [{ path: `query:${name}`, message: 'must be given once' }] : [];
+  });
+  if (wrong.length > 0) throw malformed(wrong);
 }
 
 /** Of a parameter that comes twice the first one counts. */

@@ -13,7 +13,7 @@ import { describeWork } from '../telemetry/log/line-context.ts';
 import type { OccApi } from '../occ/api/admin-api.ts';
 import type { FindOperator } from '../occ/operators/find-operator.ts';
 import type { SiteOperatorRoles } from '../occ/operators/operator-roles.ts';
-import { requireShape } from '../occ/webhook/required-shape.ts';
+import { requireShape } from '../occ/webhook/shape/required-shape.ts';
 import type { RequireSignature } from '../occ/webhook/webhook-signature.ts';
 import { requireNotifications } from '../notifications/require-notifications.ts';
 import type { NotificationReader } from '../notifications/ports.ts';
@@ -133,7 +133,7 @@ function withoutKey(): Problem {
 
 const site = lazy(() =>
   z
-    .string('is missing')
+    .string()
     .regex(/^[\w-]{1,64}$/, 'must be a site id')
     .transform((id) => id as SiteId),
 );
@@ -180,6 +180,9 @@ async function requireOms(request: UncheckedRequest, deps: OperatorDeps): Promis
     throw new Problem(
       'not-allowed',
       'Say which site and channel this is for: headers x-ccsite and x-ccasset-channel.',
+      (['x-ccsite', 'x-ccasset-channel'] as const)
+        .filter((name) => headers[name] === undefined)
+        .map((name) => ({ path: `header:${name}`, message: 'is missing', isMissing: true })),
     );
   }
   const { 'x-ccsite': siteId, 'x-ccasset-channel': channel } = requireShape(omsCaller(), headers, 'header');

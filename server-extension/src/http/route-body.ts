@@ -1,6 +1,6 @@
 import type * as z from 'zod';
 import type { Lazy } from '../domain/lazy.ts';
-import { requireShape } from '../occ/webhook/required-shape.ts';
+import { requireShape } from '../occ/webhook/shape/required-shape.ts';
 import { readForm, type ReadJson } from './read-body.ts';
 import type { DeclaredBody, Examples, Request } from './route.ts';
 import { present } from '../domain/present.ts';

@@ -20,7 +20,9 @@ export function requirePosition(text: string): SearchPosition {
 
 export function malformedPosition(): Problem {
   const message = 'must be the `next` of an earlier page of the same search';
-  return new Problem('malformed-request', 'The request has fields to correct.', [
-    { path: 'query:after', message },
-  ]);
+  return new Problem(
+    'malformed-request',
+    'Fix these fields and retry: query:after must be the `next` of an earlier page of the same search.',
+    [{ path: 'query:after', message }],
+  );
 }

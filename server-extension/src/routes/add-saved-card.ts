@@ -7,7 +7,7 @@ import { defineRoute } from '../http/define-route.ts';
 import { jsonBody } from '../http/route-body.ts';
 import { sendJson } from '../http/send.ts';
 import { CHECKOUT_ID } from '../occ/webhook/checkout-id.ts';
-import { malformedField } from '../occ/webhook/required-shape.ts';
+import { malformedField } from '../occ/webhook/shape/required-shape.ts';
 import { storefrontBody } from './storefront-body.ts';
 import { billingAddress, expiryMonth, expiryYear, nickname, savedCard, visa } from './saved-card-schema.ts';
 
@@ -32,14 +32,14 @@ export const addSavedCard = defineRoute({
     lazy(() =>
       storefrontBody({
         additionId: z
-          .string('is missing')
+          .string()
           .regex(CHECKOUT_ID, 'must have 22 to 128 random letters and digits')
           .meta({ description: 'Random, the same in all steps of one addition' }),
         type: z.string().trim().max(40).meta({ description: 'OCC’s card type' }),
         maskedNumber: z
-          .string('is missing')
+          .string()
           .regex(/^\d{0,8}[xX*]{4,12}\d{4}$/, 'must be masked but for the last four digits'),
-        nameOnCard: z.string('is missing').trim().min(1, 'must not be empty').max(100),
+        nameOnCard: z.string().trim().min(1, 'must not be empty').max(100),
         expiryMonth: expiryMonth(),
         expiryYear: expiryYear(),
         nickname: nickname().optional(),

@@ -4,7 +4,7 @@ import { present } from '../domain/present.ts';
 import { digestOf, type Seal } from '../domain/seal.ts';
 import type { GatewaySettings } from '../domain/settings.ts';
 import type { ClientAddress, ClientNetwork } from '../guard/client-network.ts';
-import { malformedField } from '../occ/webhook/required-shape.ts';
+import { malformedField } from '../occ/webhook/shape/required-shape.ts';
 import { originOf } from '../occ/settings/origins.ts';
 import type { SiteDetails } from '../occ/settings/site-details.ts';
 import type { CardFields } from '../payments/ports/ports.ts';

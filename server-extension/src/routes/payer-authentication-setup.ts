@@ -7,7 +7,7 @@ import type { PaymentMethod, WalletAuthentication } from '../methods/method/paym
 import { describeWork } from '../telemetry/log/line-context.ts';
 import { createOwnSavedCard, type OwnSavedCard } from '../occ/cards/own-saved-card.ts';
 import type { OccApi } from '../occ/api/admin-api.ts';
-import { malformedField } from '../occ/webhook/required-shape.ts';
+import { malformedField } from '../occ/webhook/shape/required-shape.ts';
 import type { CardToAuthenticate, PayerAuthenticationSetup } from '../payments/ports/payer-authentication.ts';
 import type { StorefrontCaller } from '../http/callers.ts';
 import { defineRoute } from '../http/define-route.ts';

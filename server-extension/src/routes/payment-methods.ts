@@ -10,7 +10,7 @@ import type { GatewaySettings, SettingFault } from '../domain/settings.ts';
 import type { ClientNetwork } from '../guard/client-network.ts';
 import type { Log } from '../telemetry/log/log.ts';
 import type { OrderToPay } from '../methods/method/applicability.ts';
-import { malformedField } from '../occ/webhook/required-shape.ts';
+import { malformedField } from '../occ/webhook/shape/required-shape.ts';
 import { faultOfMethod } from '../methods/method/method-fault.ts';
 import type { PaymentMethod } from '../methods/method/payment-method.ts';
 import type { SiteDetails } from '../occ/settings/site-details.ts';

@@ -68,9 +68,9 @@ export const postalAddress = lazy(() =>
 export const nickname = lazy(() => z.string().trim().min(1, 'must not be empty').max(42));
 
 export const expiryMonth = lazy(() =>
-  z.string('is missing').regex(/^(0[1-9]|1[0-2])$/, 'must be a month of two digits'),
+  z.string().regex(/^(0[1-9]|1[0-2])$/, 'must be a month of two digits'),
 );
 
 export const expiryYear = lazy(() =>
-  z.string('is missing').regex(/^20\d{2}$/, 'must be a year of four digits'),
+  z.string().regex(/^20\d{2}$/, 'must be a year of four digits'),
 );

@@ -5,7 +5,7 @@ import { type ChangeCardDeps, createChangeCard } from '../checkout/saved-cards/c
 import { createDeleteCard, type DeleteCardDeps } from '../checkout/saved-cards/delete-card.ts';
 import { cardStatusOf } from '../domain/card/card-expiry.ts';
 import { present } from '../domain/present.ts';
-import { malformedField } from '../occ/webhook/required-shape.ts';
+import { malformedField } from '../occ/webhook/shape/required-shape.ts';
 import type { ShopperCards } from '../occ/cards/shopper-cards.ts';
 import { defineRoute } from '../http/define-route.ts';
 import { jsonBody } from '../http/route-body.ts';
@@ -29,7 +29,7 @@ export interface ChangeSavedCardDeps extends ChangeCardDeps {
   readonly now: () => Date;
 }
 
-const id = lazy(() => z.string('is missing').regex(/^[\w-]{1,64}$/, 'must be the id of a saved card'));
+const id = lazy(() => z.string().regex(/^[\w-]{1,64}$/, 'must be the id of a saved card'));
 
 /** The shopper's saved cards, for the profile page. Who the shopper is, OCC's token says and nothing else. */
 export const savedCards = defineRoute({

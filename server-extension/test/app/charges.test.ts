@@ -145,6 +145,22 @@ describe('A charge of a stored card', function () {
     expect(json['errors']).to.have.nested.property('[0].code').that.is.a('string').that.is.not.empty;
   });
 
+  it('names what is wrong with the expiry of the stored card', async () => {
+    for (const [expiry, field] of [
+      [{ expirationMonth: '13' }, 'expirationMonth'],
+      [{ expirationMonth: '00' }, 'expirationMonth'],
+      [{ expirationMonth: 6 }, 'expirationMonth'],
+      [{ expirationYear: '0031' }, 'expirationYear'],
+      [{ expirationYear: '31' }, 'expirationYear'],
+    ] as const) {
+      const body = aCharge({ instrument: { paymentInstrumentId: 'PI1', ...expiry } });
+      const refused = await oms.call('/charge', body);
+      expect(refused.status).to.equal(400);
+      expect(refused.json['errors']).to.have.nested.property('[0].field', `instrument.${field}`);
+      expect(payments(body.orderId)).to.deep.equal([]);
+    }
+  });
+
   it('needs a stored card, and knows no first payment of another order', async () => {
     const none = await oms.call('/charge', aCharge({ instrument: undefined }));
     expect(none.status).to.equal(400);

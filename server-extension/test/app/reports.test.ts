@@ -167,6 +167,8 @@ describe('Reports of reviewers’ decisions', () => {
     for (const [path, field] of [
       ['/report/daily', 'query:date'],
       ['/report/daily?date=2026-02-30', 'query:date'],
+      ['/report/daily?date=2026-02-30T10:00:00Z', 'query:date'],
+      ['/report/daily?date=2026-02-03&channel=agent', 'query:channel'],
       ['/report/daily?date=today', 'query:date'],
       ['/report/onDemand?startTime=2026-05-04', 'query:startTime'],
       ['/report/onDemand?startTime=2026-05-04T00:00:00Z&endTime=2026-05-05T00:00:00Z', 'query:endTime'],

@@ -1,6 +1,6 @@
 import type { Instrument } from '../../domain/payment/command.ts';
 import { toSavedCard } from '../../occ/cards/saved-card.ts';
-import { malformedField } from '../../occ/webhook/required-shape.ts';
+import { malformedField } from '../../occ/webhook/shape/required-shape.ts';
 import { isGiven, type Webhook, type WebhookReading } from '../../occ/webhook/webhook.ts';
 
 /** OCC: a card payment, new or saved. */

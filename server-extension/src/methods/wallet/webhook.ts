@@ -1,7 +1,7 @@
 import type { Instrument } from '../../domain/payment/command.ts';
 import { objectIn } from '../../domain/json-object.ts';
 import type { PaymentType } from '../../domain/settings.ts';
-import { malformedField } from '../../occ/webhook/required-shape.ts';
+import { malformedField } from '../../occ/webhook/shape/required-shape.ts';
 import { isGiven, type Webhook, type WebhookReading } from '../../occ/webhook/webhook.ts';
 
 /**

@@ -11,7 +11,7 @@ import type { GatewaySettings } from '../../domain/settings.ts';
 import { occSettingsOf } from '../occ-settings.ts';
 import { checkoutKeyOf } from './checkout-id.ts';
 import { toOrderDetails } from './order-details.ts';
-import { malformedField } from './required-shape.ts';
+import { malformedField } from './shape/required-shape.ts';
 import { requireAmount } from './occ-amount.ts';
 import { isGiven, type Webhook } from './webhook.ts';
 import { present } from '../../domain/present.ts';

@@ -9,7 +9,7 @@ import { type Channel, channels, type PaymentType } from '../../domain/settings.
 import { type CustomProperties, toCustomProperties } from './custom-properties.ts';
 import { detailOf, type NamedDetails, detailsIn } from '../api/details.ts';
 import { requireJson } from '../api/json.ts';
-import { malformedField, requireShape } from './required-shape.ts';
+import { malformedField, requireShape } from './shape/required-shape.ts';
 import { webhookPaymentMethods, transactionTypes } from './transaction-types.ts';
 import { TWELVE_DIGITS } from './occ-amount.ts';
 import type { RequestHeaders } from './webhook-signature.ts';

@@ -11,7 +11,7 @@ import { jsonBody } from '../../http/route-body.ts';
 import { sendJson } from '../../http/send.ts';
 import { describeWork } from '../../telemetry/log/line-context.ts';
 import type { Log } from '../../telemetry/log/log.ts';
-import { malformedField } from '../../occ/webhook/required-shape.ts';
+import { malformedField } from '../../occ/webhook/shape/required-shape.ts';
 import type { PreviewCharge } from '../../payments/preview-charge.ts';
 import type { ExecutePayment } from '../../payments/execute-payment.ts';
 import type { FindFirstPayment, FirstPayment } from '../../payments/first-payment.ts';
@@ -58,11 +58,11 @@ const storedCard = lazy(() =>
       customerId: tokenId(),
       expirationMonth: z
         .string()
-        .regex(/^\d{1,2}$/, 'must be 1 to 12')
+        .regex(/^(0?[1-9]|1[0-2])$/, 'must be 1 to 12')
         .optional(),
       expirationYear: z
         .string()
-        .regex(/^\d{4}$/, 'must have four digits')
+        .regex(/^20\d{2}$/, 'must be a year of four digits')
         .optional(),
     })
     .refine(

@@ -9,7 +9,7 @@ import type { Operator } from '../../domain/operator.ts';
 import { present } from '../../domain/present.ts';
 import type { GatewaySettings } from '../../domain/settings.ts';
 import { occSettingsOf } from '../../occ/occ-settings.ts';
-import { malformedField } from '../../occ/webhook/required-shape.ts';
+import { malformedField } from '../../occ/webhook/shape/required-shape.ts';
 import { requireAmount } from '../../occ/webhook/occ-amount.ts';
 import { fingerprintOf } from '../../occ/webhook/webhook-command.ts';
 
@@ -23,11 +23,16 @@ const AMOUNT = 'must be 1 to 12 digits, with implied decimals: 000000012575, "12
  */
 const omsAmount = lazy(() =>
   z
-    .union([z.string().regex(/^[0-9]{1,12}$/), z.number().int().min(0).max(999_999_999_999)], AMOUNT)
+    .union(
+      [z.string().regex(/^[0-9]{1,12}$/, AMOUNT), z.int(AMOUNT).min(0, AMOUNT).max(999_999_999_999, AMOUNT)],
+      AMOUNT,
+    )
     .transform((digits) => String(digits).padStart(12, '0'))
     .refine((digits) => /[1-9]/.test(digits), 'must be more than zero'),
 );
 
+const NUMBER = 'must be a whole number of 1 to 99';
+const QUANTITY = 'must be a whole number of 1 to 999999';
 const LINE_ID = 'must be the id of a line of the order (commerceItems[].id)';
 
 /** What an OMS sends to `/capture` and `/refund`. */
@@ -43,8 +48,8 @@ export const omsRequest = lazy(() =>
       .string('must be an ISO 4217 currency in capitals')
       .refine(isCurrencyCode, 'must be an ISO 4217 currency in capitals'),
     amount: omsAmount(),
-    captureSequenceNumber: z.number().int().min(1).max(99).optional(),
-    totalCaptureCount: z.number().int().min(1).max(99).optional(),
+    captureSequenceNumber: z.int(NUMBER).min(1, NUMBER).max(99, NUMBER).optional(),
+    totalCaptureCount: z.int(NUMBER).min(1, NUMBER).max(99, NUMBER).optional(),
     isFinal: z.boolean().optional(),
     shipFromPostalCode: z
       .string('must be a postal code')
@@ -62,7 +67,7 @@ export const omsRequest = lazy(() =>
       .array(
         z.strictObject({
           lineId: z.string(LINE_ID).regex(/^[\w.:-]{1,64}$/, LINE_ID),
-          quantity: z.int('must be a whole number of 1 or more').min(1).max(999_999),
+          quantity: z.int(QUANTITY).min(1, QUANTITY).max(999_999, QUANTITY),
           amount: omsAmount().optional(),
         }),
       )
@@ -183,7 +188,7 @@ function requireAllocation(
     if (digits !== undefined)
       return requireAmount(digits, amount.currency, occSettingsOf(settings).amountConvention);
     if (lines?.length === 1) return amount;
-    throw malformedField(`body:lines[${at}].amount`, 'is needed of each line where there are several');
+    throw malformedField(`body:lines.${at}.amount`, 'is needed of each line where there are several');
   };
   const refunded = lines?.map(({ lineId, quantity, amount: digits }, at) => ({
     lineId,

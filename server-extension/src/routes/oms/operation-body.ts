@@ -53,7 +53,8 @@ const target = lazy(() => ({
     description: 'Which payment of the order; may be left out where it has one only, or with `requestId`',
   }),
   requestId: requestIdField().optional().meta({
-    description: 'CyberSource’s id of the payment, or of the capture or refund that is meant',
+    description:
+      'CyberSource’s id of the payment, or of anything that followed on it. That of a capture or refund is meant itself by `/void` and `/reverse`',
   }),
 }));
 

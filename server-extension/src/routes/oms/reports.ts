@@ -3,7 +3,7 @@ import { lazy, type Shape } from '../../domain/lazy.ts';
 import { dateIn, parseCalendarDate } from '../../domain/time/calendar-day.ts';
 import type { TimeWindow } from '../../domain/time/time-window.ts';
 import { describeWork } from '../../telemetry/log/line-context.ts';
-import { malformedField } from '../../occ/webhook/required-shape.ts';
+import { malformedField } from '../../occ/webhook/shape/required-shape.ts';
 import type { DailyDecisions } from '../../payments/review/daily-decisions.ts';
 import {
   DECISIONS_WINDOW_MAX_MS,
@@ -74,10 +74,9 @@ export const dailyReport = defineRoute({
     async ({ res, query, caller: { site, channel } }) => {
       describeWork({ site });
       const settings = await settingsFor(site, channel);
-      const date = query.date.includes('T')
-        ? dateAt(new Date(query.date), settings.reportTimeZone)
-        : parseCalendarDate(query.date);
-      if (date === undefined) throw malformedField('query:date', DATE);
+      const written = parseCalendarDate(query.date.slice(0, 10));
+      const date = query.date.includes('T') ? dateAt(new Date(query.date), settings.reportTimeZone) : written;
+      if (written === undefined || date === undefined) throw malformedField('query:date', DATE);
       sendJson(res, 200, toRows(await dailyDecisions(date, settings, REPORT_DEADLINE_MS)));
     },
 });

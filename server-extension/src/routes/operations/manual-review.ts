@@ -7,6 +7,7 @@ import type { SettleManualReview } from '../../payments/manual-review/settle-man
 import { defineRoute } from '../../http/define-route.ts';
 import { jsonBody } from '../../http/route-body.ts';
 import { sendJson } from '../../http/send.ts';
+import { reasonField } from './reason.ts';
 
 export interface ManualReviewDeps {
   readonly settleManualReview: SettleManualReview;
@@ -14,15 +15,11 @@ export interface ManualReviewDeps {
 
 const entry = lazy(() =>
   z.object({
-    orderId: z.string('is missing').regex(/^[\w.:-]{1,128}$/, 'must be an order id'),
+    orderId: z.string().regex(/^[\w.:-]{1,128}$/, 'must be an order id'),
     merchantTransactionId: z
-      .string('is missing')
+      .string()
       .regex(/^[\w-]{1,64}$/, 'must be the merchantTransactionId of the entry'),
-    reason: z
-      .string('is missing')
-      .trim()
-      .min(3, 'must say what was done')
-      .max(500, 'must be at most 500 characters'),
+    reason: reasonField(3, 500),
   }),
 );
 

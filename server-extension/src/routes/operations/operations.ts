@@ -112,7 +112,7 @@ export const journalOfOrder = defineRoute({
   right: 'read',
   query: lazy(() =>
     z.object({
-      orderId: z.string('is missing').regex(/^[\w.:-]{1,128}$/, 'must be an order id'),
+      orderId: z.string().regex(/^[\w.:-]{1,128}$/, 'must be an order id'),
     }),
   ),
   problems: ['journal-unavailable'],

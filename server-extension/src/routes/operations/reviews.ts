@@ -8,6 +8,7 @@ import type { DecideReview, Reviews } from '../../payments/review/reviews.ts';
 import { defineRoute, type Route } from '../../http/define-route.ts';
 import { jsonBody } from '../../http/route-body.ts';
 import { sendJson } from '../../http/send.ts';
+import { reasonField } from './reason.ts';
 
 export interface ReviewRoutesDeps {
   readonly reviews: Reviews;
@@ -96,12 +97,8 @@ export const openReviews = defineRoute({
 
 const decision = lazy(() =>
   z.object({
-    transactionId: z.string('is missing').regex(/^[\w-]{10,64}$/, 'must be an id of CyberSource'),
-    comment: z
-      .string('is missing')
-      .trim()
-      .min(1, 'must say why')
-      .max(1000, 'must have at most 1000 characters'),
+    transactionId: z.string().regex(/^[\w-]{10,64}$/, 'must be an id of CyberSource'),
+    comment: reasonField(1, 1000),
   }),
 );
 

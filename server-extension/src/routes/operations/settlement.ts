@@ -3,12 +3,13 @@ import { lazy, type Shape } from '../../domain/lazy.ts';
 import { type CalendarDate, parseCalendarDate } from '../../domain/time/calendar-day.ts';
 import type { SiteId } from '../../domain/ids.ts';
 import type { GatewaySettings } from '../../domain/settings.ts';
-import { malformedField } from '../../occ/webhook/required-shape.ts';
+import { malformedField } from '../../occ/webhook/shape/required-shape.ts';
 import { DIFFERENCES } from '../../payments/settlement/compare.ts';
 import type { SettledDay, Settlement, SettlementCase } from '../../payments/settlement/settlement.ts';
 import { defineRoute } from '../../http/define-route.ts';
 import { jsonBody } from '../../http/route-body.ts';
 import { send, sendJson } from '../../http/send.ts';
+import { reasonField } from './reason.ts';
 
 export interface SettlementRoutesDeps {
   readonly settlement: Settlement;
@@ -171,12 +172,8 @@ export const runSettlement = defineRoute({
 
 const closing = lazy(() =>
   z.object({
-    id: z.string('is missing').regex(/^[\w-]{1,100}$/, 'must be the id of a case'),
-    reason: z
-      .string('is missing')
-      .trim()
-      .min(1, 'must say why')
-      .max(1000, 'must have at most 1000 characters'),
+    id: z.string().regex(/^[\w-]{1,100}$/, 'must be the id of a case'),
+    reason: reasonField(1, 1000),
   }),
 );
 

@@ -1,4 +1,4 @@
-import { malformedField } from '../../../src/occ/webhook/required-shape.ts';
+import { malformedField } from '../../../src/occ/webhook/shape/required-shape.ts';
 import { isGiven, type WebhookReading } from '../../../src/occ/webhook/webhook.ts';
 
 const CHARACTERS_MAX = 40;

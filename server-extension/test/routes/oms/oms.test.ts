@@ -191,6 +191,10 @@ describe('POST /capture and /refund', () => {
           expect(json).to.include({ status: expected, errorCode: `${operation.toUpperCase()}_${name}` });
           expect(json).to.include.keys('message', 'code', 'requestId');
           expect('moreInfo' in json).to.equal(name === 'AUTH_INVALID');
+          if (name === 'INVALID_CONTEXT')
+            expect(JSON.stringify(json['errors'])).to.match(
+              /"o:errorPath":"header:x-cc(site|asset-channel)"/,
+            );
         }
         expect(app.sent).to.have.length(1);
       });

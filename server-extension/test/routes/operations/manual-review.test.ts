@@ -110,7 +110,8 @@ describe('A cancellation or refund of OCC’s that is refused', () => {
     await cancel();
     await giveUp();
     const merchantTransactionId = (await listed())[0]?.['merchantTransactionId'];
-    expect((await settle({ orderId: 'o10001', merchantTransactionId, reason: ' ' })).status).to.equal(400);
+    for (const reason of [' ', undefined, 7, 'a\u0000b', 'half \ud83d', 'bell \u0007', 'x'.repeat(501)])
+      expect((await settle({ orderId: 'o10001', merchantTransactionId, reason })).status).to.equal(400);
     expect((await settle({ orderId: 'o10002', merchantTransactionId, reason: 'done' })).status).to.equal(404);
     expect(
       (await settle({ orderId: 'o10001', merchantTransactionId: 'other', reason: 'done' })).status,

@@ -188,6 +188,12 @@ describe('GET /operations/payments', () => {
     'limit=1000': 'query:limit',
     'orderId=%27%20or%201=1': 'query:orderId',
     'after=nowhere': 'query:after',
+    'from=2026-02-30': 'query:from',
+    'to=2026-06-31T00:00:00Z': 'query:to',
+    'from=2026-02-02&to=2026-02-01': 'query:to',
+    'orderID=o1': 'query:orderID',
+    'orderId=o1&lastdigits=1111': 'query:lastdigits',
+    'orderId=o1&orderId=o2': 'query:orderId',
   })) {
     it(`names what is wrong with ${query}`, async () => {
       await pay(1);

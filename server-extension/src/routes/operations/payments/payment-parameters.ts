@@ -4,7 +4,8 @@ import { isCurrencyCode } from '../../../domain/money/currency.ts';
 import type { GatewayRef, MerchantTransactionId, OrderId, SiteId } from '../../../domain/ids.ts';
 import { type Money, money, parseDecimal } from '../../../domain/money/money.ts';
 import { present } from '../../../domain/present.ts';
-import { malformedField } from '../../../occ/webhook/required-shape.ts';
+import { parseCalendarDate } from '../../../domain/time/calendar-day.ts';
+import { malformedField } from '../../../occ/webhook/shape/required-shape.ts';
 import type { PaymentQuery } from '../../../payments/overview/payment-query.ts';
 import { paymentState } from './payment-schema.ts';
 
@@ -18,13 +19,14 @@ const instant = lazy(() =>
   z
     .string()
     .regex(/^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,3})?)?(Z|[+-]\d\d:\d\d))?$/, INSTANT)
-    .refine((text) => !Number.isNaN(Date.parse(text)), INSTANT)
+    .refine((text) => !Number.isNaN(Date.parse(text)) && parseCalendarDate(text.slice(0, 10)) !== undefined, INSTANT)
     .optional(),
 );
 
 /** Most payments on a page. */
 export const PAGE_MAX = 100;
 const PAGE = 25;
+const LIMIT = `must be a whole number of 1 to ${PAGE_MAX}`;
 
 /** What payments can be looked for by; everything that is given has to fit. */
 export const paymentParameters = lazy(() =>
@@ -53,10 +55,10 @@ export const paymentParameters = lazy(() =>
       .regex(/^\d{4}$/, 'must be the last four digits of a card')
       .optional(),
     limit: z.coerce
-      .number('must be a whole number')
-      .int()
-      .min(1)
-      .max(PAGE_MAX, `must be at most ${PAGE_MAX}`)
+      .number(LIMIT)
+      .int(LIMIT)
+      .min(1, LIMIT)
+      .max(PAGE_MAX, LIMIT)
       .default(PAGE)
       .meta({ description: 'Payments on a page' }),
     after: z
@@ -67,7 +69,7 @@ export const paymentParameters = lazy(() =>
   }),
 );
 
-/** @throws Problem `malformed-request` when amount and currency do not go together. */
+/** @throws Problem `malformed-request` when amount and currency do not go together, or the period has no length. */
 export function requireQuery(
   {
     requestId,
@@ -88,11 +90,20 @@ export function requireQuery(
     requestId: requestId as GatewayRef | undefined,
     merchantTransactionId: merchantTransactionId as MerchantTransactionId | undefined,
     state,
-    from: from === undefined ? undefined : new Date(from),
-    to: to === undefined ? undefined : new Date(to),
+    ...requirePeriod(from, to),
     amount: requireMoney(amount, currencyCode),
     lastDigits,
   });
+}
+
+function requirePeriod(from: string | undefined, to: string | undefined): Pick<PaymentQuery, 'from' | 'to'> {
+  const period = present({
+    from: from === undefined ? undefined : new Date(from),
+    to: to === undefined ? undefined : new Date(to),
+  });
+  if (period.from !== undefined && period.to !== undefined && period.from >= period.to)
+    throw malformedField('query:to', 'must be after from');
+  return period;
 }
 
 function requireMoney(amount: string | undefined, currency: string | undefined): Money | undefined {
