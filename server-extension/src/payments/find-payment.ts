@@ -31,7 +31,8 @@ export function createFindPayment({ journal, ...recordsDeps }: FindPaymentDeps):
       (attempt) => attempt.operation === 'authorize' && isOf(name, attempt.paymentGroupId),
     );
     const opened = authorizations.filter(isPossiblyApplied);
-    if (opened.length === 0) return fromRecords(name, settings);
+    if (opened.length === 0)
+      return (await fromRecords(name, settings)) ?? requireDeclined(name, authorizations);
     requireOne(name, new Set(opened.map(({ payment }) => payment)).size);
     const ref = gatewayRefOf(opened.findLast(isApplied)?.result);
     if (ref !== undefined) return ref;
@@ -42,7 +43,7 @@ export function createFindPayment({ journal, ...recordsDeps }: FindPaymentDeps):
   };
 
   /** What another instance, an earlier journal or another program has authorized. */
-  async function fromRecords(name: PaymentName, settings: GatewaySettings): Promise<GatewayRef> {
+  async function fromRecords(name: PaymentName, settings: GatewaySettings): Promise<GatewayRef | undefined> {
     const found = await readRecordedPayments(name.orderId, settings, recordsDeps);
     if (found.kind === 'ambiguous') throw unreadable(found.problem);
     const granted = found.payments
@@ -53,10 +54,21 @@ export function createFindPayment({ journal, ...recordsDeps }: FindPaymentDeps):
           (group?.site ?? settings.site) === settings.site && isOf(name, group?.paymentGroupId),
       );
     requireOne(name, granted.length);
-    const latest = granted.at(-1);
-    if (latest === undefined) throw notFound(name);
-    return latest.ref;
+    return granted.at(-1)?.ref;
   }
+}
+
+/**
+ * A payment that was declined is known all the same: what is asked of it is refused by its state.
+ *
+ * @throws Problem `not-found`; `unprocessable` as {@link requireOne}.
+ */
+function requireDeclined(name: PaymentName, authorizations: readonly PaymentAttempt[]): GatewayRef {
+  const declined = authorizations.filter(({ result }) => gatewayRefOf(result) !== undefined);
+  requireOne(name, new Set(declined.map(({ payment }) => payment)).size);
+  const ref = gatewayRefOf(declined.at(-1)?.result);
+  if (ref === undefined) throw notFound(name);
+  return ref;
 }
 
 function isOf(

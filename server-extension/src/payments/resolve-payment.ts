@@ -1,5 +1,5 @@
 import type { Authorize } from '../domain/payment/command.ts';
-import type { GatewayRef, PaymentKey } from '../domain/ids.ts';
+import type { GatewayRef, PaymentGroupId, PaymentKey } from '../domain/ids.ts';
 import { Problem } from '../domain/problem.ts';
 import { gatewayRefOf } from '../domain/payment/reported.ts';
 import type { GatewaySettings } from '../domain/settings.ts';
@@ -64,6 +64,9 @@ export function createResolvePayment(deps: ResolvePaymentDeps): ResolvePayment {
     if (original === undefined) await requireNothingOpen(command);
     else if (original.site !== command.site || original.orderId !== command.orderId) throw notFound(command);
     const own = original === undefined ? [] : await attemptsOf(original);
+    own.forEach(({ paymentGroupId }) => {
+      requireGroup(command, paymentGroupId);
+    });
     const authorized = own.findLast(({ operation }) => operation === 'authorize');
     // No gateway has records of what is processed offline.
     if (original !== undefined && authorized !== undefined && (!isJournalOwn || authorized.offline === true))
@@ -90,6 +93,7 @@ export function createResolvePayment(deps: ResolvePaymentDeps): ResolvePayment {
   ): Promise<ResolvedPayment> {
     const { authorization } = record;
     if ((authorization.paymentGroup?.site ?? command.site) !== command.site) throw notFound(command);
+    requireGroup(command, authorization.paymentGroup?.paymentGroupId);
     const payment = original?.payment ?? (await paymentOf(authorization, command));
     const recorded = toAttempts(record, { command, payment, settings });
     if (
@@ -147,6 +151,20 @@ function mustWait(problem: string): Problem {
   return new Problem(
     'wait-for-result',
     `What has happened to this payment so far cannot be told: ${problem} Ask again later.`,
+  );
+}
+
+/**
+ * An order management that names a payment twice has to mean the same one.
+ *
+ * @throws Problem `not-found`.
+ */
+function requireGroup(command: FollowOn, known: PaymentGroupId | undefined): void {
+  const asked = 'paymentGroupId' in command ? command.paymentGroupId : undefined;
+  if (command.caller !== 'oms' || asked === undefined || known === undefined || asked === known) return;
+  throw new Problem(
+    'not-found',
+    `Payment ${command.original} of order ${command.orderId} is of payment group ${known}, not ${asked}: name one of both, or both of the same payment. Nothing was sent.`,
   );
 }
 

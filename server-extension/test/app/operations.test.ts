@@ -292,7 +292,7 @@ for (const journal of ['database', 'memory'] as const)
         });
       const [a, b] = ['ci1', 'ci2'].map((lineId) => ({ lineId, quantity: 1 }));
       for (const [lines, message] of [
-        [[a, b], /lines\[0\].amount.*is needed of each line/],
+        [[a, b], /lines\.0\.amount.*is needed of each line/],
         [
           [
             { ...a, amount: 400 },
@@ -301,7 +301,7 @@ for (const journal of ['database', 'memory'] as const)
           /lines.*add up to the amount/,
         ],
         [[a, a], /lines.*each line once/],
-        [[{ ...a, quantity: 0 }], /quantity.*1 or more/],
+        [[{ ...a, quantity: 0 }], /quantity.*1 to 999999/],
       ] as const) {
         const wrong = await refundWith({ lines });
         expect(wrong.status).to.equal(400);
@@ -379,6 +379,89 @@ for (const journal of ['database', 'memory'] as const)
       expect(nobody.json['errors']).to.have.nested.property('[0].code', 'not-found');
     });
 
+    it('moves nothing for a parameter that is misspelt or comes twice: it could be a dry run', async () => {
+      const more = { ...named(order), amount: usd(100) };
+      const asked = {
+        merchantReferenceNumber: order.orderId,
+        transactionId: order.requestId,
+        currency: 'USD',
+      };
+      const charge = {
+        orderId: order.orderId,
+        paymentGroupId: 'pg-more',
+        amount: usd(100),
+        instrument: { customerId: 'C1' },
+      };
+      for (const [path, body] of [
+        ['/increment', more],
+        ['/reduce', more],
+        ['/void', named(order)],
+        ['/reverse', named(order)],
+        ['/capture', { ...asked, amount: 100 }],
+        ['/refund', { ...asked, amount: 100 }],
+        ['/charge', charge],
+      ] as const)
+        for (const [query, field] of [
+          ['dryrun=true', 'dryrun'],
+          ['dry_run=true&dryRun=false', 'dry_run'],
+          ['dryRun=false&dryRun=true', 'dryRun'],
+          ['dryRun=True', 'dryRun'],
+        ] as const) {
+          const refused = await oms.call(`${path}?${query}`, body);
+          expect(refused.status, path + query).to.equal(400);
+          expect(refused.json['errors']).to.have.nested.property('[0].field', field);
+        }
+      expect(oms.ledger(order)).to.deep.equal(['payment 10000']);
+    });
+
+    it('knows a payment by anything that followed on it, and takes back no capture where less is to be held', async () => {
+      const captured = await capture(6_000);
+      const requestId = captured.json['hostTransactionId'] as string;
+      await pause();
+      const byCapture = { orderId: order.orderId, requestId };
+      const wrong = await oms.call('/reduce', { ...byCapture, amount: usd(6_000) });
+      expect(wrong.status).to.equal(409);
+      expect(wrong.json['message']).to.match(/^Not reduced: .*40\.00 USD is still held/);
+      await pause();
+      expect((await oms.call('/increment', { ...byCapture, amount: usd(500) })).status).to.equal(200);
+      await pause();
+      expect((await oms.call('/reduce', { ...byCapture, amount: usd(1_500) })).status).to.equal(200);
+      await pause();
+      expect((await capture(3_000, { transactionId: requestId })).status).to.equal(200);
+      expect(oms.ledger(order)).to.deep.equal([
+        'payment 10000',
+        'capture 6000',
+        'increment 500',
+        'reversal 1500',
+        'capture 3000',
+      ]);
+    });
+
+    it('refuses a payment that is named twice, and differently', async () => {
+      const { paymentGroupId } = order;
+      const both = { ...named(order), amount: usd(100) };
+      const other = await oms.call('/reduce', { ...both, paymentGroupId: 'pg-other' });
+      expect(other.status).to.equal(404);
+      expect(other.json['message']).to.match(new RegExp(`${paymentGroupId}, not pg-other.*Nothing was sent`));
+      expect(oms.ledger(order)).to.deep.equal(['payment 10000']);
+      expect((await oms.call('/reduce', { ...both, paymentGroupId })).status).to.equal(200);
+    });
+
+    it('refuses what is asked of a declined payment by its state: it is known', async () => {
+      const { orderId } = await oms.order({ amount: '000000150000' });
+      for (const [path, body] of [
+        ['/void', {}],
+        ['/reverse', {}],
+        ['/reduce', { amount: usd(1) }],
+        ['/increment', { amount: usd(1) }],
+      ] as const) {
+        const refused = await oms.call(path, { orderId, ...body });
+        expect(refused.status, path).to.equal(409);
+        expect(refused.json['payment']).to.deep.include({ state: 'Created', available: usd(0) });
+        expect(refused.json['allowed']).to.deep.equal([]);
+      }
+    });
+
     it('names every field that is wrong', async () => {
       const wrong = await oms.call('/increment', { orderId: ' ', amount: { minor: 0.5, currency: 'usd' } });
       expect(wrong.status).to.equal(400);
@@ -401,6 +484,20 @@ for (const journal of ['database', 'memory'] as const)
           expect(refused.status, `${path} ${minor}`).to.equal(400);
           expect(refused.json['errors']).to.have.nested.property('[0].field', 'amount.minor');
         }
+      const unknown = await oms.call('/increment', {
+        orderId: order.orderId,
+        amount: { ...usd(100), value: 1 },
+        amout: 5,
+        lines: [],
+      });
+      expect(unknown.json['errors']).to.have.length(3);
+      for (const field of ['amout', 'lines', 'amount.value'])
+        expect(unknown.json['errors']).to.deep.include({
+          code: 'invalid-field',
+          field,
+          message: 'is not known here: correct its name, or leave it out',
+          'o:errorPath': `body:${field}`,
+        });
       expect(oms.ledger(order)).to.deep.equal(['payment 10000']);
       const missing = await oms.call('/reduce', { requestId: order.requestId });
       expect(missing.json['errors']).to.deep.include({

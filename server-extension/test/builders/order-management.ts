@@ -37,6 +37,8 @@ export async function createOrderManagement(
 ): Promise<OrderManagement> {
   const token = await adminToken(machine);
   let orders = 0;
+  /** A delivery says when it was first sent, however often it comes. */
+  const cancellations = new Map<string, object>();
   return {
     async order(changes = {}) {
       orders += 1;
@@ -51,14 +53,17 @@ export async function createOrderManagement(
       return { orderId, paymentGroupId, requestId: textAt(json, 'hostTransactionId') };
     },
 
-    cancel: ({ requestId, ...order }) =>
-      deliver(machine, {
+    cancel({ requestId, ...order }) {
+      const cancellation = cancellations.get(order.orderId) ?? {
         ...ofOrder(order),
         transactionId: `${order.orderId}-cancel`,
         transactionType: '0110',
         referenceInfo: { hostTransactionId: requestId },
         customProperties: { paymentType: 'googlepay' },
-      }),
+      };
+      cancellations.set(order.orderId, cancellation);
+      return deliver(machine, cancellation);
+    },
 
     async call(path, body, headers = {}) {
       const answered = await fetch(machine.api + path, {

@@ -23,7 +23,14 @@ export function authorizedPayment(
   );
 }
 
-/** The authorization that an id goes back to. */
+/** The authorization that an id of a payment goes back to; undefined where the payment does not have it. */
+export function authorizationOf(
+  ref: GatewayRef,
+  { steps }: Payment<PaymentAttempt>,
+): PaymentAttempt | undefined {
+  return rootOf(ref, steps);
+}
+
 function rootOf(ref: GatewayRef | undefined, steps: readonly PaymentAttempt[]): PaymentAttempt | undefined {
   if (ref === undefined) return undefined;
   // What names itself leads nowhere.

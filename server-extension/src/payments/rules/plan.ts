@@ -9,7 +9,7 @@ import { gatewayRefOf } from '../../domain/payment/reported.ts';
 import { holdReversedBy, residualHoldOf } from '../../domain/payment/residual-hold.ts';
 import { present } from '../../domain/present.ts';
 import type { PaymentAttempt } from '../ports/ports.ts';
-import { authorizedPayment } from './authorized-payment.ts';
+import { authorizationOf, authorizedPayment } from './authorized-payment.ts';
 import { followOnStrategyOf } from './follow-on-strategy.ts';
 import {
   ANOTHER_BODY,
@@ -69,7 +69,7 @@ export function plan(
   payment: Payment<PaymentAttempt>,
   holdRules?: HoldRules,
 ): FollowOnPlan {
-  const command = withWholeAmount(request, payment);
+  const command = withWholeAmount(aboutTheHold(request, payment), payment);
   const own = requestSteps(command.key, withStepsOf(command, payment.steps));
   if (own.some(({ fingerprint }) => fingerprint !== command.fingerprint))
     return { kind: 'refused', problem: ANOTHER_BODY, isFinal: true };
@@ -124,6 +124,20 @@ function otherStepUnderWay(
   });
 }
 
+/**
+ * The request in the name of its authorization, where it is about what is held: its caller may have named the payment by
+ * something that followed on, a capture for example. Neither does CyberSource capture a capture, nor may holding less void one.
+ */
+function aboutTheHold(request: FollowOn, payment: Payment<PaymentAttempt>): FollowOn {
+  const named = originalOf(request, payment)?.operation;
+  const isHold = named === undefined || named === 'authorize' || named === 'reauthorize';
+  const isTaken = named === 'capture' || named === 'refund';
+  const takesBack = request.type === 'refund' || (request.type === 'void' && request.reach !== 'hold');
+  if (isHold || (isTaken && takesBack)) return request;
+  const original = gatewayRefOf(authorizationOf(request.original, payment)?.result);
+  return original === undefined ? request : { ...request, original };
+}
+
 type Decision =
   | { readonly steps: readonly FollowOn[] }
   | { readonly problem: string }
@@ -170,30 +184,28 @@ function byState(
   const reach = command.type === 'void' ? command.reach : undefined;
   switch (followOnStrategyOf(payment.state, command.type)) {
     case 'refuse':
-      return { problem: nothingLeft(command.type, payment) };
+      return { problem: nothingLeft(command, payment) };
     case 'capture':
       return fits(command.amount, payment.capturable)
         ? capture(command, payment, holdRules)
-        : { problem: nothingLeft(command.type, payment) };
+        : { problem: nothingLeft(command, payment) };
     case 'hold':
-      return payment.capturable.minor > 0
-        ? { steps: [command] }
-        : { problem: nothingLeft(command.type, payment) };
+      return payment.capturable.minor > 0 ? { steps: [command] } : { problem: nothingLeft(command, payment) };
     case 'reverse':
       return fits(command.amount, payment.capturable)
         ? { steps: reversals(command, payment) }
-        : { problem: nothingLeft(command.type, payment) };
+        : { problem: nothingLeft(command, payment) };
     case 'reverse-then-refund':
       return reach === undefined || fits(command.amount, payment.capturable)
         ? reverseThenRefund(command, payment)
-        : { problem: nothingLeft(command.type, payment) };
+        : { problem: nothingLeft(command, payment) };
     case 'void-or-refund': {
       const voids = reach === 'hold' ? undefined : voidOfAllCaptures(command, payment, own);
-      if (voids === undefined && reach !== undefined) return { problem: nothingLeft('void', payment) };
+      if (voids === undefined && reach !== undefined) return { problem: nothingLeft(command, payment) };
       return voids ?? refund(command, payment);
     }
     case 'refund':
-      return reach === undefined ? refund(command, payment) : { problem: nothingLeft(command.type, payment) };
+      return reach === undefined ? refund(command, payment) : { problem: nothingLeft(command, payment) };
   }
 }
 
@@ -244,7 +256,7 @@ function reverseThenRefund(command: FollowOn, payment: Payment<PaymentAttempt>):
   const { amount } = command;
   const { capturable, refundable } = payment;
   if (fits(amount, capturable)) return { steps: reversals(command, payment) };
-  if (amount.minor > capturable.minor + refundable.minor) return { problem: nothingLeft('void', payment) };
+  if (amount.minor > capturable.minor + refundable.minor) return { problem: nothingLeft(command, payment) };
   if (capturable.minor === 0) return refund(command, payment);
   const rest = refund({ ...command, amount: minus(amount, capturable) }, payment);
   if (!('steps' in rest)) return rest;
@@ -280,7 +292,7 @@ function voidOfAllCaptures(
 
 /** From the one capture that has room for all of it, else from the oldest that has any, and so on with the rest. */
 function refund(command: FollowOn, payment: Payment): Decision {
-  const problem = nothingLeft(command.type, payment);
+  const problem = nothingLeft(command, payment);
   if (!fits(command.amount, payment.refundable)) return { problem };
   const steps: Refund[] = [];
   let captures = payment.captures.filter(({ left }) => left.minor > 0);
@@ -301,7 +313,7 @@ function refund(command: FollowOn, payment: Payment): Decision {
 function refundFrom(capture: GatewayRef, command: Refund, payment: Payment): Decision {
   const funds = payment.captures.find(({ ref }) => ref === capture);
   if (funds === undefined) return { problem: noSuchCapture(capture, payment) };
-  if (!fits(command.amount, payment.refundable)) return { problem: nothingLeft('refund', payment) };
+  if (!fits(command.amount, payment.refundable)) return { problem: nothingLeft(command, payment) };
   return fits(command.amount, funds.left)
     ? { steps: [{ ...command, original: funds.ref, of: funds.of }] }
     : { problem: captureExceeded(funds, payment) };
@@ -309,7 +321,7 @@ function refundFrom(capture: GatewayRef, command: Refund, payment: Payment): Dec
 
 /** Neither the payment nor the capture may give more than was taken. */
 function refundOfCapture(command: FollowOn & { type: 'refund' }, payment: Payment): Decision {
-  if (!fits(command.amount, payment.refundable)) return { problem: nothingLeft('refund', payment) };
+  if (!fits(command.amount, payment.refundable)) return { problem: nothingLeft(command, payment) };
   const funds = payment.captures.find(({ ref }) => ref === command.original);
   return funds === undefined || fits(command.amount, funds.left)
     ? { steps: [{ ...command, of: 'capture' }] }
@@ -319,7 +331,7 @@ function refundOfCapture(command: FollowOn & { type: 'refund' }, payment: Paymen
 /** A void takes back a whole capture, before it is settled. */
 function voidOfCapture(command: FollowOn & { type: 'void' }, payment: Payment): Decision {
   const funds = payment.captures.find(({ ref }) => ref === command.original);
-  if (funds === undefined) return { problem: nothingLeft('void', payment) };
+  if (funds === undefined) return { problem: nothingLeft(command, payment) };
   if (nextState(payment.state, 'captureVoided') === undefined)
     return { problem: captureNotVoidable(payment) };
   if (!isSameMoney(funds.amount, funds.left)) return { problem: captureRefundedInPart(funds) };

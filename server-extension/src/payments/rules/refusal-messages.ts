@@ -6,23 +6,29 @@ import type { Operation } from '../../domain/payment/command.ts';
 import type { FollowOn } from './request-steps.ts';
 
 /** The request came before with another body under the same id. */
-export const ANOTHER_BODY = 'This transaction id was delivered before with another body. Nothing was sent.';
+export const ANOTHER_BODY =
+  'This Idempotency-Key or transaction id came before with another body. Nothing was sent. Send another request under an id of its own.';
 
 /** What is left of the payment, and what to ask for instead. */
-export function nothingLeft(type: FollowOn['type'], payment: Payment): string {
+export function nothingLeft(command: FollowOn, payment: Payment): string {
   const waiting = payment.pending
     ? ' Something is still under way for this payment: wait for its result.'
     : '';
   const remaining = (free: Money): string => `the payment is ${payment.state} and ${describeMoney(free)}`;
-  switch (type) {
+  switch (command.type) {
     case 'capture':
       return `Not captured: ${remaining(payment.capturable)} is left to capture.${waiting}`;
     case 'increment':
     case 'reauthorize':
       return `Not incremented: the payment is ${payment.state}. Only a payment that holds money can hold more.${waiting}`;
     case 'void': {
-      const instead = payment.refundable.minor > 0 ? ' Refund what was captured instead.' : '';
-      return `Not voided: ${remaining(payment.capturable)} is still held.${instead}${waiting}`;
+      const isReverse = command.reach === undefined;
+      const held = `Not ${VOIDED[command.reach ?? 'all']}: ${remaining(payment.capturable)} is still held`;
+      if (payment.refundable.minor === 0) return `${held}.${waiting}`;
+      const taken = isReverse
+        ? `, ${describeMoney(payment.refundable)} is left to refund.`
+        : '. Refund what was captured instead.';
+      return `${held}${taken}${waiting}`;
     }
     case 'refund': {
       const instead = payment.capturable.minor > 0 ? ' Void what is still held instead.' : '';
@@ -30,6 +36,9 @@ export function nothingLeft(type: FollowOn['type'], payment: Payment): string {
     }
   }
 }
+
+/** By the operation that was asked for. */
+const VOIDED = { all: 'reversed', unsettled: 'voided', hold: 'reduced' } as const;
 
 const NOUNS = {
   capture: 'capture',

@@ -230,8 +230,8 @@ describe('A void', () => {
     expect(decide({ reach: 'hold', amount: usd(6_000) }, [authorization, first])).to.deep.equal([
       `void 6000 of ${ref}`,
     ]);
-    expect(decide({ reach: 'hold', amount: usd(6_001) }, [authorization, first])).to.match(/^Not voided/);
-    expect(decide({ reach: 'hold' }, [authorization, first, rest])).to.match(/^Not voided/);
+    expect(decide({ reach: 'hold', amount: usd(6_001) }, [authorization, first])).to.match(/^Not reduced/);
+    expect(decide({ reach: 'hold' }, [authorization, first, rest])).to.match(/^Not reduced/);
   });
 
   it('of what is not settled voids captures, and refunds nothing', () => {

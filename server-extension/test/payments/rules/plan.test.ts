@@ -162,13 +162,13 @@ describe('the plan of a follow-on', () => {
       'to reverse more than is held',
       aVoid({ original, amount: usd(10_001) }),
       [authorization],
-      'Not voided: the payment is Authorized and 100.00 USD is still held.',
+      'Not reversed: the payment is Authorized and 100.00 USD is still held.',
     ],
     [
       'to cancel more than is held and captured',
       aVoid({ original, amount: usd(10_001) }),
       [authorization, first],
-      'Not voided: the payment is PartiallyCaptured and 60.00 USD is still held. Refund what was captured instead.',
+      'Not reversed: the payment is PartiallyCaptured and 60.00 USD is still held, 40.00 USD is left to refund.',
     ],
     [
       'to refund more than was captured',
@@ -222,7 +222,7 @@ describe('the plan of a follow-on', () => {
       'to void a capture that was declined',
       aVoid({ original: gatewayRefOf(declinedCapture.result)! }),
       [authorization, declinedCapture],
-      'Not voided: the payment is Authorized',
+      'Not reversed: the payment is Authorized',
     ],
     [
       'to void a part of a refund',
@@ -281,7 +281,8 @@ describe('the plan of a follow-on', () => {
     const decided = planned({ ...command, fingerprint: 'another' }, [authorization, attempted(command)]);
     expect(decided).to.deep.equal({
       kind: 'refused',
-      problem: 'This transaction id was delivered before with another body. Nothing was sent.',
+      problem:
+        'This Idempotency-Key or transaction id came before with another body. Nothing was sent. Send another request under an id of its own.',
       isFinal: true,
     });
   });
@@ -327,7 +328,7 @@ describe('the plan of a follow-on', () => {
     const reversal = attempted({ ...command, original: firstRef, amount: usd(4_000) }, approved(usd(4_000)));
     const others = [refunded(second, 6_000)];
     expect(problemOf(planned(command, [...everything, reversal, ...others]))).to.match(
-      /^Done in part: 40\.00 USD of 100\.00 USD \(void\)\. Not voided/,
+      /^Done in part: 40\.00 USD of 100\.00 USD \(void\)\. Not reversed/,
     );
   });
 

@@ -68,6 +68,20 @@ const released = made(
 );
 const settled: PaymentAttempt = { ...all, batchedAt: new Date('2026-02-01T22:00:00Z') };
 
+const added = made(
+  { key: 'added' as CommandKey, operation: 'increment', original, amount: usd(2_000) },
+  approved(usd(2_000)),
+);
+const given = refunded(all, 1_000);
+
+const capture = (minor: number): FollowOn => aCapture({ original, amount: usd(minor) });
+
+/** The same request, its payment named by something that followed on the authorization. */
+const named = (by: PaymentAttempt, command: FollowOn): FollowOn => ({
+  ...command,
+  original: gatewayRefOf(by.result) ?? expect.fail(),
+});
+
 /** `/reduce` and `/void` never give money back, and `/increment` needs a hold: whatever else the payment has. */
 const ROWS: readonly (readonly [
   name: string,
@@ -118,6 +132,44 @@ const ROWS: readonly (readonly [
   ['increment a hold', [authorized], increment(2_000), ['increment 2000 of hold']],
   ['increment beside a capture', [authorized, some], increment(2_000), ['increment 2000 of hold']],
   ['increment what was captured', [authorized, all], increment(2_000), /Captured/],
+  [
+    'reduce a hold that is named by a capture',
+    [authorized, some],
+    named(some, reduce(4_000)),
+    ['void 4000 of hold'],
+  ],
+  ['reduce a capture', [authorized, some], named(some, reduce(6_000)), /^Not reduced.*40\.00 USD/],
+  ['reduce a refund', [authorized, all, given], named(given, reduce(1_000)), /^Not reduced.* 0\.00 USD/],
+  [
+    'capture a hold that is named by a capture',
+    [authorized, some],
+    named(some, capture(4_000)),
+    ['capture 4000 of hold'],
+  ],
+  [
+    'capture a hold that is named by an increment',
+    [authorized, added],
+    named(added, capture(12_000)),
+    ['capture 12000 of hold'],
+  ],
+  [
+    'increment a hold that is named by a capture',
+    [authorized, some],
+    named(some, increment(1)),
+    ['increment 1 of hold'],
+  ],
+  [
+    'void a hold that is named by an increment',
+    [authorized, added],
+    named(added, voidAll()),
+    ['void 12000 of hold'],
+  ],
+  [
+    'cancel more than is held or captured',
+    [authorized, some],
+    cancelOrder(10_001),
+    /^Not reversed.*40\.00 USD is still held, 60\.00 USD is left to refund/,
+  ],
   ['increment in another currency', [authorized], increment(2_000, 'JPY'), /USD.*JPY|JPY.*USD/],
 ];
 
