@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect } from 'chai';
 import { journalLocation } from '../builders/journal-location.ts';
+import { aGooglePayPayload } from '../cybersource/fixtures/wallets.ts';
 import { type BetweenSandboxes, startBetweenSandboxes } from '../builders/between-sandboxes.ts';
 import { createOrderManagement, type OrderManagement, type PaidOrder } from '../builders/order-management.ts';
 
@@ -130,6 +131,22 @@ for (const journal of ['database', 'memory'] as const)
       expect(late.json).to.include({ state: 'failed', code: 'refused' });
       expect(late.json['message']).to.match(/NOT_VOIDABLE.*refund it instead/i);
       expect(oms.ledger(order)).to.deep.equal(['payment 10000', 'capture 10000']);
+    });
+
+    it('does not say to refund what was never captured', async () => {
+      const held = await oms.order({
+        customProperties: {
+          paymentType: 'googlepay',
+          paymentToken: aGooglePayPayload({ pan: '4000000000000259' }),
+        },
+      });
+      const refused = await oms.call('/void', named(held));
+      expect(refused.status).to.equal(400);
+      expect(refused.json).to.include({ state: 'failed', code: 'refused' });
+      expect(refused.json['message'])
+        .to.match(/CyberSource/)
+        .and.not.to.match(/refund/i);
+      expect(refused.json['allowed']).to.deep.include({ operation: 'void', upTo: usd(10_000) });
     });
 
     it('reverses a hold, refunds a settled capture, and does both for a part', async () => {
@@ -411,6 +428,11 @@ for (const journal of ['database', 'memory'] as const)
           expect(refused.status, path + query).to.equal(400);
           expect(refused.json['errors']).to.have.nested.property('[0].field', field);
         }
+      for (const path of ['/capture', '/refund']) {
+        const refused = await oms.call(path, { ...asked, amount: 100, dryRun: true });
+        expect(refused.status, path).to.equal(400);
+        expect(refused.json['errors']).to.have.nested.property('[0].field', 'dryRun');
+      }
       expect(oms.ledger(order)).to.deep.equal(['payment 10000']);
     });
 

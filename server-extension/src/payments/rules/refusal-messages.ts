@@ -51,7 +51,8 @@ const NOUNS = {
 /** A step of another kind is under way. */
 export function stepUnderWay(underWay: Operation, asked: FollowOn['type']): string {
   const other = underWay === 'authorize' ? 'authorization' : NOUNS[underWay];
-  return `The outcome of a ${other} of this payment is not known yet: wait for its result before the ${NOUNS[asked]}. Nothing was sent.`;
+  const article = /^[aeiou]/.test(other) ? 'an' : 'a';
+  return `The outcome of ${article} ${other} of this payment is not known yet: wait for its result before the ${NOUNS[asked]}. Nothing was sent.`;
 }
 
 /** What forbids the request now may only look so: another instance may have done more. */

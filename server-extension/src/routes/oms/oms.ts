@@ -1,9 +1,11 @@
 import * as z from 'zod';
+import { isObject } from '../../domain/json-object.ts';
 import { lazy, type Shape } from '../../domain/lazy.ts';
 import { Problem } from '../../domain/problem.ts';
 import { gatewayRefOf, reportOf } from '../../domain/payment/reported.ts';
 import { describeWork } from '../../telemetry/log/line-context.ts';
 import type { Log } from '../../telemetry/log/log.ts';
+import { malformedField } from '../../occ/webhook/shape/required-shape.ts';
 import { textsOf } from '../../occ/response/decline-texts.ts';
 import { isSuccess, toResponseCode, toVerdict } from '../../occ/response/response-codes.ts';
 import { indefinite, toReason } from '../../occ/response/webhook-response.ts';
@@ -193,13 +195,17 @@ async function carryOut(operation: OmsOperation, call: OmsCall, deps: OmsDeps): 
   const { site, channel } = call.caller;
   const { merchantReferenceNumber: orderId } = request;
   describeWork({ site, orderId });
+  const { bytes, json } = await call.readJson();
+  // Other fields that are not known are passed over, as the replaced plugin does.
+  if (isObject(json) && 'dryRun' in json)
+    throw malformedField('body:dryRun', 'belongs into the address: ?dryRun=true');
   const key = call.headers['idempotency-key'];
   const settings = await settingsFor(site, channel);
 
   const identity =
     key === undefined
       ? await identityWithin24Hours(operation, site, contentOf(request), journal, now())
-      : identityOf(operation, site, key, (await call.readJson()).bytes);
+      : identityOf(operation, site, key, bytes);
   const command = requireOmsCommand(operation, request, settings, identity, call.caller.operator);
   if (call.query.dryRun === 'true') {
     sendJson(res, 200, await planOf(operation, command, settings, deps.previewPayment));

@@ -106,7 +106,7 @@ export function requireOperationAnswer(
 ): { readonly status: 200 | 400; readonly body: Answer | Shape<typeof operationRefusal> } {
   const { result, attempt, at, steps, standing } = paid;
   if (result.outcome === 'unknown' || result.outcome === 'not-sent') throw indefinite(result);
-  const end = withAdvice(operation, toOperationResult(result));
+  const end = withAdvice(steps.at(-1), toOperationResult(result));
   const body: Answer = {
     ...end,
     operation,
@@ -123,9 +123,9 @@ export function requireOperationAnswer(
   return { status: 400, body: { ...body, status: 400, message, code: outcome, errorCode: outcome } };
 }
 
-/** What CyberSource can no longer void has been settled, as a rule. */
-function withAdvice(operation: string, end: OperationResult): OperationResult {
-  if (operation !== 'void') return end;
+/** A capture that CyberSource can no longer void has been settled, as a rule. */
+function withAdvice(last: ExecutedStep | undefined, end: OperationResult): OperationResult {
+  if (last?.effect !== 'void-capture') return end;
   const advised = end.errors.map((error) => ({
     ...error,
     message: `${error.message} What was captured and can no longer be voided is settled: refund it instead.`,

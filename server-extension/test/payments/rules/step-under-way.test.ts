@@ -58,6 +58,14 @@ describe('While the outcome of a step is not known', () => {
     expect(gateway.sent).to.have.length(sent);
   });
 
+  it('a capture waits for an increment', async () => {
+    const { key, fingerprint, caller, site, channel, orderId } = aCapture({ original });
+    const more = { key, fingerprint, caller, site, channel, orderId, type: 'increment', original } as const;
+    await lost(() => executePayment({ ...more, amount: usd(40) }, settings));
+    const problem = await problemOf(capture('capture', 40));
+    expect(problem.message).to.match(/^The outcome of an increment of this payment is not known yet/);
+  });
+
   it('a refund of what was captured before waits for it too', async () => {
     await capture('first', 40);
     await lost(() => capture('lost', 40));
