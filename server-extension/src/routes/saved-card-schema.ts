@@ -67,10 +67,6 @@ export const postalAddress = lazy(() =>
 /** The shopper's own name of a card. */
 export const nickname = lazy(() => z.string().trim().min(1, 'must not be empty').max(42));
 
-export const expiryMonth = lazy(() =>
-  z.string().regex(/^(0[1-9]|1[0-2])$/, 'must be a month of two digits'),
-);
+export const expiryMonth = lazy(() => z.string().regex(/^(0[1-9]|1[0-2])$/, 'must be a month of two digits'));
 
-export const expiryYear = lazy(() =>
-  z.string().regex(/^20\d{2}$/, 'must be a year of four digits'),
-);
+export const expiryYear = lazy(() => z.string().regex(/^20\d{2}$/, 'must be a year of four digits'));

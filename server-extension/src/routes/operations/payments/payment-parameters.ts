@@ -19,7 +19,10 @@ const instant = lazy(() =>
   z
     .string()
     .regex(/^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,3})?)?(Z|[+-]\d\d:\d\d))?$/, INSTANT)
-    .refine((text) => !Number.isNaN(Date.parse(text)) && parseCalendarDate(text.slice(0, 10)) !== undefined, INSTANT)
+    .refine(
+      (text) => !Number.isNaN(Date.parse(text)) && parseCalendarDate(text.slice(0, 10)) !== undefined,
+      INSTANT,
+    )
     .optional(),
 );
 
