@@ -15,8 +15,12 @@ export interface Part {
 const SERVER = 'server-extension/src';
 const below = (...names: readonly string[]): readonly string[] => names.map((name) => `${SERVER}/${name}`);
 const server = {
-  // The second hold its documents and commands against it.
-  tests: ['server-extension/test/**/*.test.ts', 'scripts/test/**/*.test.ts'],
+  // The others hold documents against the sources that they are made of.
+  tests: [
+    'server-extension/test/**/*.test.ts',
+    'scripts/test/openapi.test.ts',
+    'scripts/test/decline-reasons-table.test.ts',
+  ],
   project: 'tsconfig.json',
 } as const;
 

@@ -132,6 +132,11 @@ describe('The field for the expiry date', () => {
     ['1|2 / 29', '<', '|2 / 29'],
     ['1|2 / 29', '<0', '0|2 / 29'],
     ['12 / 2|9', '<3', '12 / 3|9'],
+    // The caret stays where it was among the digits while the shape comes in around them.
+    ['1|29', '2', '12| / 29'],
+    ['12|9', '2', '12 / 2|9'],
+    ['|529', '0', '0|5 / 29'],
+    ['|/29', '1', '0|1 / 29'],
   ] as const) {
     it(`shows ${after} after ${keys} in ${before}`, () => {
       expect(press(before, keys)).to.equal(after);
