@@ -9,10 +9,14 @@ describe('notifications that came while an attempt was under way', () => {
   const later = new Date(at.getTime() + 60_000);
   let rounds: number;
 
-  const aNotification = (id: string, orderId: string): Notification => ({
+  const aNotification = (
+    id: string,
+    orderId: string,
+    topic: Notification['topic'] = 'payment',
+  ): Notification => ({
     id,
     eventType: 'payments.capture.status.accepted',
-    topic: 'payment',
+    topic,
     signedAt: at,
     content: { orderId },
   });
@@ -22,7 +26,12 @@ describe('notifications that came while an attempt was under way', () => {
   async function due(outcome: string): Promise<readonly string[]> {
     rounds = 0;
     const store = createMemoryNotifications({ capacity: 10, now: () => at });
-    for (const each of [aNotification('of it', 'o1'), aNotification('of another order', 'o2')]) {
+    for (const each of [
+      aNotification('of it', 'o1'),
+      aNotification('of its batch', 'o1', 'batch'),
+      aNotification('of its card', 'o1', 'card' as Notification['topic']),
+      aNotification('of another order', 'o2'),
+    ]) {
       await store.add(each, at);
     }
     for (const leased of await store.lease(10, 1_000))
@@ -38,7 +47,7 @@ describe('notifications that came while an attempt was under way', () => {
   }
 
   it('are worked on at once when its outcome turns out unknown, and those of other orders are not', async () => {
-    expect(await due('unknown')).to.deep.equal(['of it']);
+    expect(await due('unknown')).to.have.members(['of it', 'of its batch']);
     expect(rounds).to.equal(1);
   });
 

@@ -6,12 +6,9 @@ import { createAllSettings } from '../../../src/occ/settings/all-settings.ts';
 import type { SettingsFor } from '../../../src/payments/ports/ports.ts';
 import { someSettings } from '../../cybersource/fixtures/builders.ts';
 
-const sites = ['siteUS', 'siteJP'] as readonly SiteId[];
+const sites = ['siteUS' as SiteId, 'siteJP' as SiteId];
 const read = (settingsFor: SettingsFor) =>
-  createAllSettings(
-    { sites: () => Promise.resolve({ items: sites.map((id) => ({ id })) }) as never },
-    settingsFor,
-  )();
+  createAllSettings({ sites: () => Promise.resolve({ items: sites.map((id) => ({ id })) }) }, settingsFor)();
 
 describe('The settings of every site and channel', () => {
   it('are those of each that takes payments', async () => {
