@@ -49,8 +49,8 @@ const CELLS: readonly BenchCell[] = [
 
 /** Telemetry costs a payment a few hundredths: one cell, and more turns. */
 export function toTelemetryPlan(journal: JournalKind, quick: boolean): AgainstPlan {
-  const cell = { delayMs: 0, concurrency: 16, payments: quick ? 300 : 1_000 };
-  return { journal, starts: 0, warmUp: quick ? 1_000 : 5_000, turns: quick ? 3 : 9, cells: [cell] };
+  const cell = { delayMs: 0, concurrency: 16, payments: quick ? 300 : 800 };
+  return { journal, starts: 0, warmUp: quick ? 1_000 : 4_000, turns: quick ? 3 : 7, cells: [cell] };
 }
 
 /** What is measured against another one. */
@@ -215,6 +215,7 @@ async function inTurn<Measured, Result>(
       if (each !== undefined) round[index] = await measure(each);
     }
     rounds.push(round);
+    console.error(`round ${rounds.length} of ${turns}`);
   }
   return rounds;
 }

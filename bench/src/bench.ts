@@ -65,7 +65,7 @@ const command = commandLine(
   )
   .option(
     '--telemetry',
-    'with metrics that are read, with one trace in ten sent as well and with each, against without, in turn: 5 minutes; --quick: 1',
+    'with metrics that are read, with one trace in ten sent as well and with each, against without, in turn: 4 minutes; --quick: 1',
   )
   .option('--telemetry-parts', 'what each part of the telemetry costs by itself: seconds')
   .option('--notifications', 'payments without and with 100 notifications a second that have to be refused')
