@@ -15,7 +15,7 @@ export const PROBLEM_REMEDIES: Readonly<Record<ProblemCode, string>> = {
   'not-allowed':
     'Check the site in `x-ccsite`, and whether the page’s address is among the site’s origins (gateway setting `allowedOrigins`).',
   'role-missing':
-    'Give the role the right in the gateway setting `operatorRoles`, or let somebody ask who has it; the message names both.',
+    'Give the role the right in the gateway setting `operatorRoles`, or use an account whose role has it; the message names both.',
   'not-found':
     'Check the id and the site. A feature that is off is switched on by the setting that the message names.',
   'method-not-allowed': 'Use the method that the header `Allow` names.',
@@ -37,9 +37,9 @@ export const PROBLEM_REMEDIES: Readonly<Record<ProblemCode, string>> = {
   'not-sent':
     'Send the same request again. If it stays so, see the runbook [CyberSource is down](runbooks/cybersource-down.md).',
   'outcome-unknown':
-    'Send the same request with the same `Idempotency-Key` again: recovery looks the result up and the answer tells it. Never send it under another key, ' +
+    'Send the same request with the same `Idempotency-Key` again: recovery looks the result up, and the answer contains it. Never send it under another key, ' +
     'which may move the money twice.',
   'wait-for-result':
-    'An earlier operation on this payment has no known end yet, or CyberSource’s records do not show everything yet. Until then nobody can say how much is ' +
+    'An earlier operation on this payment has no known end yet, or CyberSource’s records do not show everything yet. Until then it is not known how much is ' +
     'left, so this request was not sent. Send the same request again after `Retry-After` (30 seconds); recovery finds the end, usually within a minute.',
 };

@@ -29,7 +29,7 @@ export interface AssembleReconciliationDeps {
   /** The settings of every site and channel with the gateway. */
   readonly allSettings: () => Promise<readonly GatewaySettings[]>;
   readonly executePayment: ExecutePayment;
-  /** Hears of what another program did to a payment, when it is noticed first. */
+  /** Called once with each change that another program made to a payment. */
   readonly changedElsewhere: (attempt: PaymentAttempt) => void;
   readonly runs: RunTracing;
   readonly now: () => Date;

@@ -25,7 +25,7 @@ export interface AssemblePaymentReadingDeps {
   readonly settingsFor: SettingsFor;
   readonly now: () => Date;
   readonly log: Log;
-  /** Hears of what another program did to a payment, when it is noticed first. */
+  /** Called once with each change that another program made to a payment. */
   readonly changedElsewhere: (attempt: PaymentAttempt) => void;
 }
 

@@ -64,10 +64,10 @@ export interface AssemblePaymentsDeps {
   readonly requireAccepted: (authorization: PaymentAttempt) => Promise<void>;
 }
 
-/** Hears how attempts end. */
+/** Called with how attempts end. */
 export interface AttemptListener {
   readonly attemptCompleted: (attempt: PaymentAttempt) => void;
-  /** An unknown outcome was found out. */
+  /** Called when an unknown outcome was resolved. */
   readonly attemptResolved: (attempt: PaymentAttempt, result: PaymentResult) => void;
 }
 

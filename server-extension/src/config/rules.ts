@@ -50,7 +50,7 @@ function refuseInProduction(production: boolean, values: SettingValues): void {
 
 /** A key of fewer bytes could be guessed: 128 bits are the least that NIST SP 800-107 (5.3.2) leaves an HMAC. */
 const LEAST_KEY_BYTES = 16;
-/** What is drawn at random repeats itself less: 32 letters of a poor choice have at least that many different ones. */
+/** Different characters that a secret must have at least; a random one of 32 characters has more. */
 const LEAST_DIFFERENT = 8;
 
 /** Secrets that are there and protect nothing: one sentence each, without the value. */

@@ -11,7 +11,7 @@ import { present } from '../domain/present.ts';
 /** Answers any request, whatever it asks: inside the host's Express, or as the listener of a server of our own. */
 export type HandleRequest = (req: Request, res: ServerResponse) => void;
 
-/** What hears of the requests. */
+/** Metrics and traces of the requests. */
 export interface RequestTelemetry {
   /** Gets every request once it is answered, and how long that took. */
   observeRequest(req: Request, res: Response, seconds: number): void;
@@ -24,8 +24,8 @@ export interface RequestTelemetry {
   ): void;
 }
 
-/** Without anything that hears of them: the caller's trace stands on the lines of the log. */
-const UNHEARD: RequestTelemetry = {
+/** Without metrics and traces: the lines of the log carry the caller's trace. */
+const WITHOUT_TELEMETRY: RequestTelemetry = {
   observeRequest: () => undefined,
   traceRequest: (_req, _res, caller, work) => void work(caller?.traceId),
 };
@@ -33,7 +33,7 @@ const UNHEARD: RequestTelemetry = {
 export function createAnswer(
   routes: readonly ReachableRoute[],
   log: Log,
-  telemetry: RequestTelemetry = UNHEARD,
+  telemetry: RequestTelemetry = WITHOUT_TELEMETRY,
 ): HandleRequest {
   const dispatch = createDispatch(routes);
   const onError = errorHandler(log);

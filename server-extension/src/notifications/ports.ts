@@ -13,7 +13,7 @@ export const notificationTopics = ['payment', 'batch', 'card', 'review', 'other'
 
 export type NotificationTopic = (typeof notificationTopics)[number];
 
-/** What CyberSource told us, once its signature was verified. */
+/** A notification of CyberSource's whose signature was verified. */
 export interface Notification {
   /** The same for the same content, whatever envelope it came in: a second one changes nothing. */
   readonly id: string;
@@ -95,7 +95,7 @@ export interface NotificationStore {
 /** Work on one topic. Rejects where something could not be reached: it is tried again. */
 export type HandleNotification = (notification: Notification) => Promise<NotificationResult>;
 
-/** A payment operation as a notification tells of it. */
+/** A payment operation as a notification describes it. */
 export interface NotifiedPayment {
   /** The gateway's id of the operation. */
   readonly ref?: GatewayRef;

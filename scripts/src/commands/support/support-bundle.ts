@@ -21,7 +21,7 @@ import { shownVariable } from '../variables/variables-list.ts';
 
 export const supportBundle = defineCommand({
   name: 'support-bundle',
-  summary: 'one zip for whoever helps: settings without secrets, versions, doctor, last log lines, one order',
+  summary: 'one zip for support: settings without secrets, versions, doctor, last log lines, one order',
   description:
     'No secret and no card number is inside: both are looked for once more before the file is written.',
   options: [

@@ -20,19 +20,19 @@ export interface AssembleReviewsDeps {
   readonly runs: RunTracing;
   readonly now: () => Date;
   readonly log: Log;
-  /** Hears of reviews that were opened or decided. */
+  /** Called with each review that was opened or decided. */
   readonly changed: (review: ReviewCase) => void;
 }
 
 export interface AssembledReviews {
   readonly reviews: Reviews;
-  /** Hears of each attempt that has ended; a review that could not be noted is noted when it is first asked for. */
+  /** Takes each attempt that has ended. A review that could not be noted then is noted when it is first asked for. */
   readonly attemptCompleted: (attempt: PaymentAttempt) => void;
   start(): void;
   stop(): Promise<void>;
 }
 
-/** The desk of reviews, and its rounds over decisions that were made elsewhere. */
+/** The reviews of payments, and the rounds that read decisions made in Business Center. */
 export function assembleReviews({
   config,
   executePayment,

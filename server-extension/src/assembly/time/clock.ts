@@ -1,4 +1,4 @@
-/** The time by which everything here happens. */
+/** The clock of the extension, corrected by CyberSource's. */
 export interface Clock {
   readonly now: () => Date;
   /**

@@ -6,10 +6,10 @@ import { type Request, ROUTE_PREFIX } from '../../http/route.ts';
 import type { OccApi } from '../../occ/api/admin-api.ts';
 import type { SampleDelivery } from './sample-payments.ts';
 
-/** OCC cannot be asked: what is not in a sample is not there. */
+/** OCC's API during a warm-up: every call fails, so that none leaves the process. */
 export const noOcc = new Proxy({} as OccApi, {
   get: () => async () => {
-    throw new Problem('gateway-failure', 'A warm-up asks nobody.');
+    throw new Problem('gateway-failure', 'A warm-up makes no calls to OCC.');
   },
 });
 

@@ -156,7 +156,7 @@ const YOUNG_GENERATION = '--max-semi-space-size';
 
 /**
  * Options of Node for a worker: those of this process. A payment's garbage is gone after a few milliseconds, but the young generation of
- * V8's memory would grow to 2 × 64 MB, in each worker. Whoever says how large it may become is heard.
+ * V8's memory would grow to 2 × 64 MB, in each worker. A size that an operator has set is kept.
  *
  * @param inEnvironment what `NODE_OPTIONS` says
  */

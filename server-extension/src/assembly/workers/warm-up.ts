@@ -22,7 +22,7 @@ interface WarmUpResult {
 }
 
 /**
- * Makes payments that nobody hears of until the time is over, so that Node has compiled the code of a payment before the first real one.
+ * Makes sample payments until the time is over, so that Node has compiled the code of a payment before the first real one.
  * They are those of a shop that does not exist, in a second installation with a journal in memory of its own, without log, metrics
  * and traces, and with an answer of ours in the place of the network: it shares the code with the first one and nothing else.
  */
@@ -64,7 +64,7 @@ export async function warmUp(
     payments += 1;
     const text = await deliver(extension.answer, shop.nextAuthorization(now()));
     if (text.includes(APPROVED)) approved += 1;
-    // Whoever asks meanwhile whether the process is alive is answered.
+    // Health checks are answered between two payments.
     await nextTurn();
   }
   await extension.stop();

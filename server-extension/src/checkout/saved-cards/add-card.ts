@@ -40,7 +40,7 @@ export interface CardAdditionRequest {
 /** How far an addition has come. */
 export type CardAddition =
   | { readonly outcome: 'saved'; readonly card: ShopperCard }
-  /** The issuer wants to hear from the shopper: what the browser needs for that, as OCC passes it on. */
+  /** The issuer wants the shopper to confirm: what the browser needs for that, as OCC passes it on. */
   | { readonly outcome: 'challenge'; readonly properties: Readonly<Record<string, string>> }
   | { readonly outcome: 'declined'; readonly message: string };
 

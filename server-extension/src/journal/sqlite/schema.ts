@@ -3,7 +3,7 @@ import { DatabaseSync } from 'node:sqlite';
 import type { RecoveryTaskOf } from '../../payments/ports/ports.ts';
 import type { SqliteRow } from './statements.ts';
 
-/** A lock is held for a few milliseconds; who waits longer than this has met something else. */
+/** A writer holds the lock for a few milliseconds; after a longer wait the cause is another one, and the write fails. */
 const BUSY_TIMEOUT_MS = 1_000;
 /** Enough for the upper levels of every index of some million payments. */
 const CACHE_KILOBYTES = 32 * 1024;
@@ -140,7 +140,7 @@ export function openDatabase(file: string, taskOf: TaskOfRow): DatabaseSync {
 /** Readable and writable for this process's user only; SQLite gives its side files the mode of the main file. */
 const OURS_ALONE = 0o600;
 
-/** Whose money moves is nothing for other users of the machine, and an earlier release left the file readable for all. */
+/** Payments are not for other users of the machine, and an earlier release left the file readable for all of them. */
 function keepToOurselves(file: string): void {
   if (file === ':memory:') return;
   try {

@@ -22,7 +22,7 @@ export interface ExpiringHold {
 
 /** Holds that expire within a day. */
 export interface ExpiringHolds {
-  /** Looks for holds that have come within a day of their end since it looked last, and tells of each once. */
+  /** Looks for holds that have come within a day of their end since it looked last, and reports each once. */
   lookOut(isOver?: () => boolean): Promise<void>;
   /** Those that are still held, the first to expire first. */
   list(site?: SiteId): Promise<readonly ExpiringHold[]>;
@@ -39,7 +39,7 @@ export interface ExpiringHoldsDeps {
 }
 
 const DAY_MS = 24 * 60 * 60_000;
-/** A hold is told of this long before its end. */
+/** A hold is reported this long before its end. */
 const WARN_BEFORE_MS = DAY_MS;
 /** An authorization is claimed before the issuer holds the money. */
 const CALL_MS = 5 * 60_000;
