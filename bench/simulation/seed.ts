@@ -37,7 +37,7 @@ const A_SHOPPER_EVERY = [10, 5_000] as const;
 const HOUR = 60 * 60_000;
 /**
  * After the last shopper has come, unless everything that was ordered is over before. Instances without a database pack at once,
- * and know what others did only once CyberSource's records show it.
+ * and know what others did only once CyberSource's records show it: what faults that last for hours leave there, decision 17 says.
  */
 const FAULTS_LAST = { shared: 6 * HOUR, own: 0 } as const;
 const LONGEST_QUIET = 4 * 24 * HOUR;

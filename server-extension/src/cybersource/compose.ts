@@ -3,7 +3,7 @@ import type { GatewaySettings } from '../domain/settings.ts';
 import type { UnresolvedAttempt } from '../payments/ports/ports.ts';
 import type { ComposedCall, Operations } from './client/operations.ts';
 import { toAuthorizationRequest } from './requests/authorization.ts';
-import { toReauthorizationRequest } from './requests/reauthorization.ts';
+import { type RecordedPayer, toReauthorizationRequest } from './requests/reauthorization.ts';
 import {
   toCaptureRequest,
   toIncrementRequest,
@@ -14,7 +14,6 @@ import {
 import { toComment } from './requests/comment.ts';
 import type { RequireMethodRequest } from './requests/method-request.ts';
 import type { Reference, Sender } from './requests/reference.ts';
-import type { RecordedPayer } from './transactions/recorded-payer.ts';
 import { toTimeoutReversalRequest, toTimeoutVoidRequest } from './requests/undo.ts';
 
 /**

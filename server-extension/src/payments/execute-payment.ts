@@ -1,6 +1,6 @@
 import type { Authorize, PaymentCommand } from '../domain/payment/command.ts';
 import { residualHoldOf } from '../domain/payment/residual-hold.ts';
-import type { CommandKey, GatewayRef, OrderId, PaymentKey } from '../domain/ids.ts';
+import type { GatewayRef, OrderId, PaymentKey } from '../domain/ids.ts';
 import { paymentFrom } from '../domain/payment/payment.ts';
 import { type Effect, effectOf } from '../domain/payment/effect.ts';
 import type { PaymentStanding } from '../domain/payment/payment-standing.ts';
@@ -12,13 +12,13 @@ import { type ResolvedPayment, type ResolvePayment, paymentOpenedBy } from './re
 import { type AttemptExecutor, requireClaim } from './attempt/attempt-executor.ts';
 import type { ReadChargeBasis } from './attempt/read-charge-basis.ts';
 import { authorizedPayment } from './rules/authorized-payment.ts';
+import { createFirstAsked, mayBeHidden } from './attempt/uncertain-refusal.ts';
 import { plan } from './rules/plan.ts';
 import { mergedAttempts, type FollowOnBasis } from './rules/follow-on-basis.ts';
 import { type FollowOn, requestSteps } from './rules/request-steps.ts';
 import { standingOf } from './preview-payment.ts';
 import { holdRulesOf } from './rules/holds.ts';
 import { notShownYet } from './rules/refusal-messages.ts';
-import { mayBeHidden } from './rules/uncertain-refusal.ts';
 import { withCaptureNumber } from './rules/capture-number.ts';
 import type { PaymentAttempt, Journal, MerchantTransactionIdFor } from './ports/ports.ts';
 import { withRecordedAttempts, withStepsOf } from './rules/recorded-attempts.ts';
@@ -230,24 +230,6 @@ export function createExecutePayment({
       'An earlier delivery of this payment is still under way. Ask again later.',
     );
   }
-}
-
-/** Requests that are remembered: those of the last minutes. */
-const ASKED_MAX = 1_000;
-
-/** Remembers since when each of the latest requests has been asked for. */
-function createFirstAsked(): { readonly since: (key: CommandKey, now: Date) => Date } {
-  const asked = new Map<CommandKey, Date>();
-  return {
-    since(key, now) {
-      const before = asked.get(key);
-      if (before !== undefined) return before;
-      asked.set(key, now);
-      const [eldest] = asked.keys();
-      if (asked.size > ASKED_MAX && eldest !== undefined) asked.delete(eldest);
-      return now;
-    },
-  };
 }
 
 /** Claims of one request that other requests may overtake before its caller is asked to come again. */

@@ -1,13 +1,20 @@
 import type { Reauthorize } from '../../domain/payment/command.ts';
 import type { GatewaySettings } from '../../domain/settings.ts';
 import { type FittedRequest, fitRequest } from '../fields/grammar.ts';
-import { section } from '../fields/json.ts';
+import { type JsonObject, section } from '../fields/json.ts';
 import { paymentFields } from '../fields/payment-fields.ts';
-import type { RecordedPayer } from '../transactions/recorded-payer.ts';
 import { amountDetails } from './amount.ts';
 import { merchant } from './merchant.ts';
 import { type Reference, reference } from './reference.ts';
 import { savedCard } from './saved-card.ts';
+
+/** What CyberSource's records have of the payer of an authorization, as requests name it. */
+export interface RecordedPayer {
+  /** CyberSource: `orderInformation.billTo`. */
+  readonly billTo: JsonObject;
+  /** CyberSource: `paymentInformation.card`, without anything of its number. */
+  readonly card: JsonObject;
+}
 
 /** CyberSource: `merchantInitiatedTransaction.reason`, reauthorization of an order that is shipped later or in parts. */
 const REAUTHORIZATION = '3';

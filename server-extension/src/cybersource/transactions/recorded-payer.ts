@@ -1,15 +1,8 @@
 import type { GatewayRef } from '../../domain/ids.ts';
 import { isObject } from '../../domain/json-object.ts';
 import type { JsonObject } from '../fields/json.ts';
+import type { RecordedPayer } from '../requests/reauthorization.ts';
 import { type TransactionSearch, UnreadableSearchResult } from './transaction-search.ts';
-
-/** What CyberSource's records have of the payer of an authorization, as requests name it. */
-export interface RecordedPayer {
-  /** CyberSource: `orderInformation.billTo`. */
-  readonly billTo: JsonObject;
-  /** CyberSource: `paymentInformation.card`, without anything of its number. */
-  readonly card: JsonObject;
-}
 
 /** CyberSource: `paymentInformation.card` of transaction details; what a number in the vault has to be sent with. */
 const CARD_FIELDS = ['expirationMonth', 'expirationYear', 'type'];

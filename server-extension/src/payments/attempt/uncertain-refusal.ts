@@ -1,15 +1,8 @@
+import type { CommandKey } from '../../domain/ids.ts';
 import type { Payment } from '../../domain/payment/payment.ts';
 import type { PaymentAttempt } from '../ports/ports.ts';
-import { type HoldRules, holdsOf } from './holds.ts';
-import type { FollowOn } from './request-steps.ts';
-
-/** Since when, and for how long, something may be hidden from this instance. */
-export interface HiddenSpan {
-  /** When this instance was asked for it first. */
-  readonly askedSince: Date;
-  /** Milliseconds that the gateway's records may lag behind. */
-  readonly searchLagMs: number;
-}
+import { type HoldRules, holdsOf } from '../rules/holds.ts';
+import type { FollowOn } from '../rules/request-steps.ts';
 
 /**
  * Whether a request that what is known now forbids may have been carried out all the same: where every instance has a journal of
@@ -18,12 +11,15 @@ export interface HiddenSpan {
  *
  * - A refund of a payment that is not captured as far as is known: its caller has reason to think that it is.
  * - A capture of a hold that has expired a moment ago: it may have been made before.
+ *
+ * @param askedSince when this instance was asked for it first.
+ * @param searchLagMs milliseconds that the gateway's records may lag behind.
  */
 export function mayBeHidden(
   command: FollowOn,
   payment: Payment<PaymentAttempt>,
   holdRules: HoldRules,
-  { askedSince, searchLagMs }: HiddenSpan,
+  { askedSince, searchLagMs }: { readonly askedSince: Date; readonly searchLagMs: number },
 ): boolean {
   const isWithinLag = (since: Date): boolean => {
     const ago = holdRules.now.getTime() - since.getTime();
@@ -37,4 +33,22 @@ export function mayBeHidden(
       holdsOf(payment, holdRules).some(({ expiresAt }) => isWithinLag(expiresAt))
     );
   return false;
+}
+
+/** Requests that are remembered: those of the last minutes. */
+const ASKED_MAX = 1_000;
+
+/** Remembers since when each of the latest requests has been asked for. */
+export function createFirstAsked(): { readonly since: (key: CommandKey, now: Date) => Date } {
+  const asked = new Map<CommandKey, Date>();
+  return {
+    since(key, now) {
+      const before = asked.get(key);
+      if (before !== undefined) return before;
+      asked.set(key, now);
+      const [eldest] = asked.keys();
+      if (asked.size > ASKED_MAX && eldest !== undefined) asked.delete(eldest);
+      return now;
+    },
+  };
 }
