@@ -144,7 +144,10 @@ export const INVARIANTS: readonly Invariant[] = [
       FROM request q JOIN answer w ON w.request = q.request JOIN attempt a ON a.key = q.key
       WHERE q.operation IN ('capture', 'refund', 'void', 'reverse', 'reduce', 'increment')
         AND w.meaning = 'no' AND w.result IS NOT NULL AND a.at <= w.at
-        AND coalesce(a.resolved_at, iif(a.outcome = 'unknown', 9e15, 0)) > w.at`,
+        AND coalesce(a.resolved_at, iif(a.outcome = 'unknown', 9e15, 0)) > w.at
+        -- Without a shared journal another instance may have sent the same attempt, and heard the gateway's own no.
+        AND NOT EXISTS (SELECT 1 FROM outcome o, head h WHERE o.attempt_id = a.attempt_id
+          AND h.journal = 'own' AND o.outcome IN ('refused', 'declined') AND o.at <= w.at)`,
   },
   {
     name: 'no decline of what was done',
