@@ -21,6 +21,25 @@ const optionalFields = {
   }),
 };
 
+/** A schema of a module is made with its first use: to make them all takes longer than the rest of a start. */
+const lazySchemas = {
+  meta: {
+    type: 'suggestion',
+    messages: { lazy: 'Write lazy(() => {{call}}…) (domain/lazy.ts): it is made with its first use.' },
+  },
+  create: (context) => ({
+    'CallExpression[callee.type="MemberExpression"][callee.object.name="z"]:not(:function CallExpression)'(
+      node,
+    ) {
+      context.report({
+        node,
+        messageId: 'lazy',
+        data: { call: `${context.sourceCode.getText(node.callee)}(` },
+      });
+    },
+  }),
+};
+
 export default tseslint.config(
   { ignores: ['**/node_modules/', '**/dist/', '**/build/', '.run/', 'deploy/container/root/'] },
   js.configs.recommended,
@@ -46,13 +65,16 @@ export default tseslint.config(
   },
   {
     files: ['server-extension/src/**'],
-    plugins: { house: { rules: { 'optional-fields': optionalFields } } },
+    plugins: { house: { rules: { 'optional-fields': optionalFields, 'lazy-schemas': lazySchemas } } },
     rules: {
       'house/optional-fields': 'error',
+      'house/lazy-schemas': 'error',
       'no-restricted-properties': ['error', ...forbiddenInMoneyCode],
       'no-restricted-globals': ['error', 'parseFloat'],
     },
   },
+  // Read with the start.
+  { files: ['server-extension/src/config/**'], rules: { 'house/lazy-schemas': 'off' } },
   {
     files: ['server-extension/src/**'],
     ignores: ['server-extension/src/config/config.ts', 'server-extension/src/standalone.ts'],

@@ -45,6 +45,8 @@ export interface BenchEnvironment {
   readonly programs: Readonly<Record<'floor' | 'extension' | 'express', string>>;
   /** The extension's bundle as OCC loads it. */
   readonly hosted: string;
+  /** Loaded before a server that is asked what it keeps, see {@link ASK_FOR_HEAP}. */
+  readonly heapReport: string;
   /** Folder of what Node has compiled of the extension, as the container image has one. */
   readonly compiled: string;
   /** A fresh and empty journal, as the extension's setting names it. */
@@ -74,6 +76,10 @@ export async function prepareGround(kinds: readonly JournalKind[]): Promise<{
     leftOut: ['pg'],
   });
 
+  // As JavaScript: what strips types would be a good part of the memory of the server that it is loaded into.
+  const heapReport = path.join(folder, 'report-heap.cjs');
+  await bundle('bench/src/programs/report-heap.ts', heapReport);
+
   const certificate = await createServerCertificate(['localhost'], new Date());
   const tls = {
     key: path.join(folder, 'key.pem'),
@@ -98,6 +104,7 @@ export async function prepareGround(kinds: readonly JournalKind[]): Promise<{
       tls,
       programs: { floor: programs('floor.ts'), extension, express: programs('express-host.ts') },
       hosted,
+      heapReport,
       compiled: folder,
       newJournal: createNewJournal(folder, cluster),
     },

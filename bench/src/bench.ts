@@ -26,13 +26,16 @@ import {
   journals,
   prepareGround,
 } from './bench-servers.ts';
-import { measureMemory, toMemoryTable } from './memory.ts';
+import { measureAddedLatency, toLatencyTable } from './added-latency.ts';
+import { countHandshakes, toHandshakeTable } from './handshakes.ts';
+import { measureMemory, type MemorySample, toMemoryTable } from './memory.ts';
 import { type ColdStart, type BenchResult, measure, measureColdStart } from './measure.ts';
 import { replay, type ReplayResult, toReplayTable } from './replay.ts';
 import { compareRows, MANY } from './rows/rows.ts';
 import { toGroundLine, toPlanLines } from './said.ts';
 import { toColdStartTable, toTable } from './table.ts';
 import { measureParts, toPartsTable } from './telemetry/parts.ts';
+import { type Measured, toTargets, toTargetTable } from './targets.ts';
 import { areWithinLimit, besideUnwanted, toUnwantedPlan, toUnwantedTable } from './unwanted-notifications.ts';
 
 const command = commandLine(
@@ -41,6 +44,8 @@ const command = commandLine(
 )
   .option('--quick', 'one short round')
   .addOption(new Option('--journal <kind>', 'this journal only').choices(journals))
+  .option('--starts', 'cold starts alone, fifteen of each')
+  .option('--latency', 'what is added to the floor’s latency, and TLS handshakes')
   .option('--memory', '60,000 payments against one server: what it keeps')
   .option('--replay', '10,000 webhooks, five times delivered, to two instances on one PostgreSQL')
   .option('--browser', 'how soon the card form can be used in Chromium, and what it loads')
@@ -82,6 +87,8 @@ const command = commandLine(
 const values = command.opts<{
   readonly quick?: true;
   readonly journal?: JournalKind;
+  readonly starts?: true;
+  readonly latency?: true;
   readonly memory?: true;
   readonly replay?: true;
   readonly browser?: true;
@@ -104,6 +111,8 @@ const extensions = values.journal === undefined ? measuredExtensions : kinds;
 const contestants: readonly BenchServer[] = ['floor', ...extensions];
 const plan = toPlan(values.quick === true);
 
+/** Of each contestant, in turn. */
+const COLD_STARTS = 15;
 /** As it was before the run made a load of its own. */
 const machine = toGroundLine();
 console.log(`${machine}\n`);
@@ -127,6 +136,7 @@ else await bench();
 async function bench(): Promise<void> {
   const isInMemory =
     values.memory ??
+    values.latency ??
     values.notifications ??
     ((values.telemetry ?? values.against) !== undefined && values.journal !== 'postgres');
   const needed = isInMemory ? [] : kinds;
@@ -137,9 +147,12 @@ async function bench(): Promise<void> {
     else if (values.telemetry === true) await compareWithTelemetry(ground);
     else if (values.replay === true) await keep('Copies of a delivery', toReplayTable(await replays(ground)));
     else if (values.memory === true) await remember(ground);
+    else if (values.starts === true) await startOften(ground);
+    else if (values.latency === true) await addLatency(ground);
     else {
-      await compare(ground);
-      if (kinds.includes('memory') && values.quick !== true) await remember(ground);
+      const compared = await compare(ground);
+      const inMemory = kinds.includes('memory') ? await measureInMemory(ground) : NOT_IN_MEMORY;
+      await keep('Targets', toTargetTable(toTargets({ ...compared, ...inMemory })));
     }
   } finally {
     await stop();
@@ -209,20 +222,44 @@ async function replays(ground: BenchEnvironment): Promise<readonly ReplayResult[
   return [await replay(ground, 1, 50), await replay(ground, 10_000, 5)];
 }
 
-async function remember(ground: BenchEnvironment): Promise<void> {
-  await keep('Memory', toMemoryTable(await measureMemory(ground)));
+type InMemory = Pick<Measured, 'latencies' | 'memory' | 'handshakes'>;
+const NOT_IN_MEMORY: InMemory = { latencies: [], memory: [], handshakes: undefined };
+
+async function measureInMemory(ground: BenchEnvironment): Promise<InMemory> {
+  const added = await addLatency(ground);
+  return { ...added, memory: values.quick === true ? [] : await remember(ground) };
 }
 
-async function compare(ground: BenchEnvironment): Promise<void> {
-  const starts = await coldStarts(plan, ground);
+async function addLatency(ground: BenchEnvironment): Promise<Omit<InMemory, 'memory'>> {
+  const latencies = await measureAddedLatency(ground, plan);
+  await keep('Added latency', toLatencyTable(latencies));
+  const handshakes = await countHandshakes(ground);
+  await keep('TLS handshakes', toHandshakeTable(handshakes));
+  return { latencies, handshakes };
+}
+
+async function remember(ground: BenchEnvironment): Promise<readonly MemorySample[]> {
+  const samples = await measureMemory(ground);
+  await keep('Memory', toMemoryTable(samples));
+  return samples;
+}
+
+async function startOften(ground: BenchEnvironment): Promise<readonly ColdStart[]> {
+  const starts = await coldStarts(values.quick === true ? 5 : COLD_STARTS, ground);
+  await keep('Cold start', toColdStartTable(contestants, starts));
+  return starts;
+}
+
+async function compare(ground: BenchEnvironment): Promise<Pick<Measured, 'results' | 'starts'>> {
+  const starts = await startOften(ground);
   const results = await runCells(plan, ground);
   const errors = results.reduce((sum, result) => sum + result.errors, 0);
   const payments = results.reduce((sum, { cell }) => sum + cell.payments, 0);
   const counted = `${payments.toLocaleString('en')} payments measured, ${errors} of them not approved.`;
   const table = toTable(plan.cells, extensions, results);
   await keep('Card authorizations', `${toPlanLines(plan)}\n\n${table}\n\n${counted}`);
-  await keep('Cold start', toColdStartTable(contestants, starts));
   if (errors > 0) process.exitCode = 1;
+  return { results, starts };
 }
 
 /** Prints a part of the result, and puts it in its place on the page. */
@@ -254,7 +291,7 @@ async function runCells(
   return results;
 }
 
-async function coldStarts({ rounds }: BenchPlan, where: BenchEnvironment): Promise<readonly ColdStart[]> {
+async function coldStarts(rounds: number, where: BenchEnvironment): Promise<readonly ColdStart[]> {
   const starts: ColdStart[] = [];
   for (let round = 0; round < rounds; round += 1) {
     for (const contestant of contestants) starts.push(await measureColdStart(where, contestant));

@@ -1,4 +1,3 @@
-import path from 'node:path';
 import { type BenchEnvironment, startContestant, startGateway } from './bench-servers.ts';
 import { putUnderLoad } from './measure.ts';
 import { type StartedProgram, residentMegabytes } from './processes.ts';
@@ -22,7 +21,7 @@ export async function measureMemory(ground: BenchEnvironment): Promise<readonly 
   const gateway = await startGateway(ground, 0);
   const server = await startContestant('memory', ground, gateway.url, {
     JOURNAL_CAPACITY: String(JOURNAL_CAPACITY),
-    NODE_OPTIONS: `--expose-gc --import ${path.join(import.meta.dirname, 'programs', 'report-heap.ts')}`,
+    NODE_OPTIONS: `--expose-gc --require ${ground.heapReport}`,
   });
   const samples: MemorySample[] = [];
   try {

@@ -16,6 +16,14 @@ export interface LoadJob {
   readonly concurrency: number;
   readonly warmUp: number;
   readonly payments: number;
+  /** The measured payments wait now and then, all of them; without it, none does. */
+  readonly pauses?: Pauses;
+}
+
+/** `count` pauses of `ms` milliseconds, spread over the payments. */
+export interface Pauses {
+  readonly count: number;
+  readonly ms: number;
 }
 
 /** What came of it. */
@@ -28,6 +36,8 @@ export interface LoadResult {
   readonly errors: number;
   /** Calls of any kind that the gateway saw during the measured payments. */
   readonly gatewayCalls: number;
+  /** Connections on which the gateway was first called meanwhile, each with a TLS handshake of its own. */
+  readonly handshakes: number;
   /** Time of a processor that the server took for each of them, in microseconds; undefined where the system does not tell. */
   readonly cpuMicros: number | undefined;
 }
@@ -55,11 +65,18 @@ export interface HeapSize {
   readonly kept: number;
 }
 
+/** What the gateway stub counts. */
+export interface GatewayCounts {
+  readonly calls: number;
+  readonly handshakes: number;
+}
+
 /** Routes of the extension that the bench uses. */
 export const PAYMENTS = '/ccstorex/custom/isv-payment/v2/payments';
 export const KEYS = '/ccstorex/custom/isv-payment/v2/keys';
 export const NOTIFICATIONS = '/ccstorex/custom/isv-payment/v2/notifications';
 export const HEALTH = '/ccstorex/custom/isv-payment/v2/health';
+export const READY = '/ccstorex/custom/isv-payment/v2/ready';
 
 /** Routes of the gateway stub beside CyberSource's own. */
 export const CALLS = '/bench/calls';

@@ -60,12 +60,25 @@ function toSpeed(rounds: readonly BenchResult[]): string {
 /** Markdown: how long until the first answer, and how much memory by then. */
 export function toColdStartTable(contestants: readonly BenchServer[], starts: readonly ColdStart[]): string {
   return [
-    '| Cold start | To the first 200 | Memory |',
-    '|---|---|---|',
+    '| Cold start | To the first 200 | Against the floor | Memory | Against the floor |',
+    '|---|---|---|---|---|',
     ...contestants.map((contestant) => {
-      const rounds = starts.filter((start) => start.contestant === contestant);
-      const ms = Math.round(median(rounds.map((round) => round.ms)));
-      return `| ${contestant === 'floor' ? 'floor' : `extension, ${contestant}`} | ${ms} ms | ${toMegabytes(rounds)} |`;
+      const of = (which: BenchServer): readonly ColdStart[] =>
+        starts.filter((start) => start.contestant === which);
+      const ms = (which: BenchServer): number => median(of(which).map((start) => start.ms));
+      const memory = (which: BenchServer): number =>
+        median(of(which).map(({ megabytes }) => megabytes ?? Number.NaN));
+      const times = (figure: (which: BenchServer) => number): string => {
+        const ratio = figure(contestant) / figure('floor');
+        return Number.isNaN(ratio) ? 'not known here' : `× ${ratio.toFixed(2)}`;
+      };
+      return `| ${[
+        contestant === 'floor' ? 'floor' : `extension, ${NAMES[contestant]}`,
+        `${Math.round(ms(contestant))} ms`,
+        times(ms),
+        toMegabytes(of(contestant)),
+        times(memory),
+      ].join(' | ')} |`;
     }),
   ].join('\n');
 }

@@ -24,6 +24,7 @@ describe('table of the bench', () => {
       p99: 3,
       errors: 0,
       gatewayCalls: cell!.payments,
+      handshakes: 0,
       cpuMicros: 500,
       megabytes: 80,
     });

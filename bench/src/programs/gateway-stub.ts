@@ -6,12 +6,12 @@ import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:https';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { announce } from '../../../sandbox/announce.ts';
 import { decryptWith, encryptFor } from '../../../sandbox/cybersource/access/encryption/encrypt-for.ts';
 import { TESTREST_SUBJECT } from '../../../sandbox/cybersource/access/encryption/identity.ts';
 import { createFlex } from './microform-stub.ts';
-import { CALLS, TOKENS } from '../protocol.ts';
+import { CALLS, type GatewayCounts, TOKENS } from '../protocol.ts';
 
 const delayMs = Number(process.env['DELAY_MS'] ?? 0);
 const flex = createFlex();
@@ -20,6 +20,9 @@ const merchantKey = once(
   () => new X509Certificate(readFileSync(process.env['MERCHANT_CERTIFICATE'] ?? '')).publicKey,
 );
 let calls = 0;
+/** Connections that a caller of CyberSource has used; the bench asks on its own. */
+let handshakes = 0;
+const met = new WeakSet<Socket>();
 let lastId = 7_000_000_000_000_000_000_000n;
 
 const server = createServer(
@@ -44,25 +47,32 @@ server.listen(0, '127.0.0.1', () => {
   announce('Gateway stub', `https://127.0.0.1:${(server.address() as AddressInfo).port}`);
 });
 
+function countCall(socket: Socket): void {
+  calls += 1;
+  if (met.has(socket)) return;
+  met.add(socket);
+  handshakes += 1;
+}
+
 function answer(
-  { method, url = '' }: IncomingMessage,
+  { method, url = '', socket }: IncomingMessage,
   body: string,
   wasEncrypted: boolean,
   res: ServerResponse,
 ): void {
   switch (`${method ?? ''} ${url}`) {
     case 'POST /pts/v2/payments':
-      calls += 1;
+      countCall(socket);
       later(() => void pay(body, wasEncrypted, res));
       return;
     case 'POST /microform/v2/sessions': {
-      calls += 1;
+      countCall(socket);
       const { targetOrigins } = JSON.parse(body) as { readonly targetOrigins: readonly string[] };
       send(res, 201, flex.captureContext(targetOrigins[0] ?? ''), 'application/jwt');
       return;
     }
     case `GET ${CALLS}`:
-      send(res, 200, JSON.stringify({ calls }));
+      send(res, 200, JSON.stringify({ calls, handshakes } satisfies GatewayCounts));
       return;
     case `POST ${TOKENS}`: {
       const { captureContext, count } = JSON.parse(body) as { captureContext: string; count: number };
@@ -75,7 +85,7 @@ function answer(
         send(res, 404, '{}');
         return;
       }
-      calls += 1;
+      countCall(socket);
       send(res, 200, JSON.stringify(flex.publicJwk));
   }
 }

@@ -1,8 +1,16 @@
 /** Sends one cell's webhooks and measures the answers. A job comes in as a message, what was measured goes out as one. */
+import { setTimeout as pause } from 'node:timers/promises';
 import { Agent, Pool, request } from 'undici';
 import { cpuMsOf } from '../../workers/cpu-time.ts';
 import { WARM_UP_CONCURRENCY } from '../cells.ts';
-import { CALLS, type LoadJob, type LoadResult, PAYMENTS } from '../protocol.ts';
+import {
+  CALLS,
+  type GatewayCounts,
+  type LoadJob,
+  type LoadResult,
+  PAYMENTS,
+  type Pauses,
+} from '../protocol.ts';
 import { type SignedWebhook, makeWebhooks } from '../webhooks.ts';
 
 process.once('message', (job: LoadJob) => {
@@ -20,13 +28,13 @@ async function work(job: LoadJob): Promise<LoadResult> {
   if (warmUp.errors > 0) throw new Error(`${warmUp.errors} of ${job.warmUp} payments were not approved.`);
 
   const webhooks = await makeWebhooks(job, gateway, job.payments, { tokensAContext: 1 });
-  const callsBefore = await countCalls(job, gateway);
+  const before = await readCounts(job, gateway);
   const cpuBefore = await cpuMsOf([job.pid]);
   const started = performance.now();
-  const { latencies, errors } = await send(server, webhooks, job.concurrency);
+  const { latencies, errors } = await send(server, webhooks, job.concurrency, job.pauses);
   const seconds = (performance.now() - started) / 1000;
   const cpuMs = (await cpuMsOf([job.pid])) - cpuBefore;
-  const gatewayCalls = (await countCalls(job, gateway)) - callsBefore;
+  const after = await readCounts(job, gateway);
   await Promise.all([server.close(), gateway.close()]);
 
   const sorted = latencies.toSorted((a, b) => a - b);
@@ -36,25 +44,29 @@ async function work(job: LoadJob): Promise<LoadResult> {
     p50: at(0.5),
     p99: at(0.99),
     errors,
-    gatewayCalls,
+    gatewayCalls: after.calls - before.calls,
+    handshakes: after.handshakes - before.handshakes,
     cpuMicros: Number.isNaN(cpuMs) ? undefined : (1000 * cpuMs) / sorted.length,
   };
 }
 
-/** Keeps `concurrency` payments under way until all are answered. */
+/** Keeps `concurrency` payments under way until all are answered, but for the pauses. */
 async function send(
   server: Pool,
   webhooks: readonly SignedWebhook[],
   concurrency: number,
+  pauses: Pauses = { count: 0, ms: 0 },
 ): Promise<{ readonly latencies: readonly number[]; readonly errors: number }> {
   const waiting = webhooks.values();
   const latencies: number[] = [];
+  const every = Math.ceil(webhooks.length / (pauses.count + 1));
   let errors = 0;
   async function sendNext(): Promise<void> {
     for (const webhook of waiting) {
       const started = performance.now();
       if (!(await isApproved(server, webhook).catch(() => false))) errors += 1;
       latencies.push(performance.now() - started);
+      if (latencies.length % every === 0 && latencies.length < webhooks.length) await pause(pauses.ms);
     }
   }
   await Promise.all(Array.from({ length: concurrency }, sendNext));
@@ -76,7 +88,7 @@ async function isApproved(server: Pool, { body, signature }: SignedWebhook): Pro
   return authorizationResponse?.responseCode === '1000';
 }
 
-async function countCalls({ gatewayUrl }: LoadJob, gateway: Agent): Promise<number> {
+async function readCounts({ gatewayUrl }: LoadJob, gateway: Agent): Promise<GatewayCounts> {
   const answer = await request(`${gatewayUrl}${CALLS}`, { dispatcher: gateway });
-  return ((await answer.body.json()) as { readonly calls: number }).calls;
+  return (await answer.body.json()) as GatewayCounts;
 }

@@ -20,7 +20,15 @@ describe('notifications that have to be refused', function () {
   });
 
   it('are too many where payments lose more than ten milliseconds, or one of them is believed', () => {
-    const load = { perSecond: 1, p50: 50, p99: 60, errors: 0, gatewayCalls: 1, cpuMicros: 500 };
+    const load = {
+      perSecond: 1,
+      p50: 50,
+      p99: 60,
+      errors: 0,
+      gatewayCalls: 1,
+      handshakes: 0,
+      cpuMicros: 500,
+    };
     const unwanted = { sent: 10, perSecond: 100, notRefused: 0 };
     const round = { without: load, with: { ...load, p99: 70 }, unwanted };
     expect(areWithinLimit([round])).to.equal(true);

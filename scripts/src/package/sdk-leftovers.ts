@@ -41,9 +41,10 @@ module.exports = refused;`;
 /** The SDK's models: its API classes mention them as what an answer would become. We read answers ourselves. */
 const MODELS = /^\.\.\/model\//;
 
-/** Of undici we use the pool. Its entry loads fetch, mocks, caches and WebSocket along with it. */
+/** Of undici we use what makes connections. Its entry loads fetch, mocks, caches and WebSocket along with it. */
 const UNDICI = `
 module.exports = {
+  Client: require('undici/lib/dispatcher/client.js'),
   Pool: require('undici/lib/dispatcher/pool.js'),
   buildConnector: require('undici/lib/core/connect.js'),
 };`;

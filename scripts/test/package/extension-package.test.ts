@@ -1,10 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import { createRequire } from 'node:module';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect } from 'chai';
 import { unzipSync } from 'fflate';
+import type { createTransport } from '../../../server-extension/src/cybersource/client/transport.ts';
 import { bundle } from '../../src/package/bundle.ts';
 import { addKeyFiles, makeExtension } from '../../src/package/extension-package.ts';
 import { bundledPackages } from '../../src/package/bundled-packages.ts';
@@ -54,6 +58,32 @@ describe('extension package', function () {
       /cybersource-rest-client\/src\/model\/|undici\/lib\/(mock|web\/websocket|web\/cache)\//.test(file),
     );
     expect(unwanted).to.deep.equal([]);
+  });
+
+  it('sends what can be repeated once more where the connection broke, as the sources do', async () => {
+    const file = path.join(folder, 'transport.cjs');
+    await bundle('server-extension/src/cybersource/client/transport.ts', file);
+    const { createTransport: createPacked } = createRequire(import.meta.url)(file) as {
+      readonly createTransport: typeof createTransport;
+    };
+    let requests = 0;
+    const server = createServer((req, res) => {
+      requests += 1;
+      if (requests === 1) req.socket.destroy();
+      else res.end('{}');
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const transport = createPacked(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+    try {
+      const call = { method: 'GET', host: 'apitest.cybersource.com', path: '/', headers: {} } as const;
+      const reply = await transport.exchange({ ...call, repeatable: true }, 20_000);
+      expect(reply).to.include({ kind: 'answered', status: 200, text: '{}' });
+      expect(requests).to.equal(2);
+    } finally {
+      await transport.close();
+      server.closeAllConnections();
+      server.close();
+    }
   });
 
   it('is in ASCII, which takes half of the memory', async () => {

@@ -131,7 +131,7 @@ function offerOf({ type, storefront }: PaymentMethod): z.ZodObject {
   const { schema, standInScript, needsMerchantCountry, showsCardNetworks } = storefront;
   return z.strictObject({
     type: z.literal(type),
-    config: schema.extend({
+    config: schema().extend({
       ...(standInScript !== undefined && {
         scriptUrl: z.string().optional().meta({ description: 'On a developer’s machine only' }),
       }),

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { lazy } from '../../domain/lazy.ts';
 import { anyOrder } from '../method/applicability.ts';
 import { GATEWAY_CAPABILITIES } from '../method/gateway-capabilities.ts';
 import type { PaymentMethod } from '../method/payment-method.ts';
@@ -31,10 +32,12 @@ export const applePay: PaymentMethod = {
   },
   certificates: async (readKeyFile) => [await readIdentityExpiry(readKeyFile)],
   storefront: {
-    schema: z.strictObject({
-      applePayDisplayName: z.string(),
-      applePaySupportedNetworks: z.string().meta({ examples: ['visa,masterCard'] }),
-    }),
+    schema: lazy(() =>
+      z.strictObject({
+        applePayDisplayName: z.string(),
+        applePaySupportedNetworks: z.string().meta({ examples: ['visa,masterCard'] }),
+      }),
+    ),
     config(settings) {
       const apple = applePaySettings.of(settings);
       return {

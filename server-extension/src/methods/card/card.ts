@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { lazy } from '../../domain/lazy.ts';
 import { anyOrder } from '../method/applicability.ts';
 import { GATEWAY_CAPABILITIES } from '../method/gateway-capabilities.ts';
 import type { PaymentMethod } from '../method/payment-method.ts';
@@ -15,15 +16,17 @@ export const card: PaymentMethod = {
   request: cardRequest,
   storefront: {
     showsCardNetworks: true,
-    schema: z.strictObject({
-      payerAuthEnabled: z.boolean(),
-      securityCode: z
-        .strictObject({ newCards: z.boolean(), savedCards: z.boolean(), scheduledOrders: z.boolean() })
-        .meta({
-          description:
-            'When the shopper has to type the security code: of a new card, of a saved card, of a saved card that pays for an order which is to be repeated',
-        }),
-    }),
+    schema: lazy(() =>
+      z.strictObject({
+        payerAuthEnabled: z.boolean(),
+        securityCode: z
+          .strictObject({ newCards: z.boolean(), savedCards: z.boolean(), scheduledOrders: z.boolean() })
+          .meta({
+            description:
+              'When the shopper has to type the security code: of a new card, of a saved card, of a saved card that pays for an order which is to be repeated',
+          }),
+      }),
+    ),
     config: ({ payerAuthenticationEnabled, securityCodeForSavedCards, securityCodeForScheduledOrders }) => ({
       payerAuthEnabled: payerAuthenticationEnabled,
       securityCode: {

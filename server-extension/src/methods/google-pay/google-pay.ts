@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { lazy } from '../../domain/lazy.ts';
 import { isGiven } from '../../occ/webhook/webhook.ts';
 import { anyOrder } from '../method/applicability.ts';
 import { GATEWAY_CAPABILITIES } from '../method/gateway-capabilities.ts';
@@ -23,15 +24,17 @@ export const googlePay: PaymentMethod = {
   request: walletRequest({ paymentSolution: '012' }),
   payerAuthentication: { toCard: (token, path) => toWallet(TYPE, token, path) },
   storefront: {
-    schema: z.strictObject({
-      googlePaySdkUrl: z.string(),
-      googlePayEnvironment: z.string().meta({ examples: ['TEST', 'PRODUCTION'] }),
-      googlePayGateway: z.string(),
-      googlePayGatewayMerchantId: z.string(),
-      googlePayMerchantId: z.string(),
-      googlePayMerchantName: z.string(),
-      googlePaySupportedNetworks: z.string().meta({ examples: ['AMEX,MASTERCARD,VISA'] }),
-    }),
+    schema: lazy(() =>
+      z.strictObject({
+        googlePaySdkUrl: z.string(),
+        googlePayEnvironment: z.string().meta({ examples: ['TEST', 'PRODUCTION'] }),
+        googlePayGateway: z.string(),
+        googlePayGatewayMerchantId: z.string(),
+        googlePayMerchantId: z.string(),
+        googlePayMerchantName: z.string(),
+        googlePaySupportedNetworks: z.string().meta({ examples: ['AMEX,MASTERCARD,VISA'] }),
+      }),
+    ),
     config(settings) {
       const google = googlePaySettings.of(settings);
       return {

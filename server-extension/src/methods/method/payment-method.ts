@@ -3,6 +3,7 @@ import type { CardToAuthenticate } from '../../payments/ports/payer-authenticati
 import type { CertificateExpiry } from '../../payments/health/configuration/expiry.ts';
 import type { AppleMerchant } from '../../payments/ports/merchant-validation.ts';
 import type { MethodRules, OfflineProcessing } from '../../payments/ports/method-rules.ts';
+import type { Lazy } from '../../domain/lazy.ts';
 import type { GatewaySettings } from '../../domain/settings.ts';
 import type { ConfiguredMethod } from '../../occ/settings/settings-reading.ts';
 import type { WebhookMethod } from '../../occ/webhook/webhook.ts';
@@ -41,7 +42,7 @@ interface OfflineMethod {
 /** What the public route `GET /paymentMethods` tells the storefront. */
 export interface StorefrontOffer {
   /** What {@link config} gives, property by property. */
-  readonly schema: z.ZodObject;
+  readonly schema: Lazy<z.ZodObject>;
   /** Value by value: a setting never gets out by being added elsewhere. */
   readonly config: (settings: GatewaySettings) => Readonly<Record<string, unknown>>;
   /** The storefront needs the merchant's country, and gets it as `countryCode`. */

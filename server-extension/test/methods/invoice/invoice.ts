@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { lazy } from '../../../src/domain/lazy.ts';
 import type { PaymentMethod } from '../../../src/methods/method/payment-method.ts';
 import { appliesToInvoice } from './applicability.ts';
 import { invoiceProcessing } from './processing.ts';
@@ -16,7 +17,7 @@ export const invoice: PaymentMethod = {
   webhook: invoiceWebhook,
   offline: invoiceProcessing,
   storefront: {
-    schema: z.strictObject({ label: z.string() }),
+    schema: lazy(() => z.strictObject({ label: z.string() })),
     config: (settings) => ({ label: invoiceSettings.of(settings).label }),
   },
 };
