@@ -74,8 +74,8 @@ describe('What the storefront is told of a method', () => {
   for (const method of [card, applePay, googlePay])
     it(`has the shape that it declares: ${method.name}`, () => {
       const config = method.storefront?.config(withMethods({ applepay: apple, googlepay: google }));
-      expect(method.storefront?.schema.parse(config)).to.deep.equal(config);
-      expect(() => method.storefront?.schema.parse({ ...config, more: 1 })).to.throw();
+      expect(method.storefront?.schema().parse(config)).to.deep.equal(config);
+      expect(() => method.storefront?.schema().parse({ ...config, more: 1 })).to.throw();
     });
 
   it('cannot be told where its settings were not read', () => {
