@@ -817,7 +817,7 @@ export interface VoidPaymentRequest {
   readonly orderId: string;
   /** Which payment of the order; may be left out where it has one only, or with `requestId` */
   readonly paymentGroupId?: string;
-  /** CyberSource’s id of the payment, or of the capture or refund that is meant */
+  /** CyberSource’s id of the payment, or of anything that followed on it. That of a capture or refund is meant itself by `/void` and `/reverse` */
   readonly requestId?: string;
   /** A part; without it everything that is left */
   readonly amount?: {
@@ -839,7 +839,7 @@ export interface ReverseRequest {
   readonly orderId: string;
   /** Which payment of the order; may be left out where it has one only, or with `requestId` */
   readonly paymentGroupId?: string;
-  /** CyberSource’s id of the payment, or of the capture or refund that is meant */
+  /** CyberSource’s id of the payment, or of anything that followed on it. That of a capture or refund is meant itself by `/void` and `/reverse` */
   readonly requestId?: string;
   /** A part; without it everything that is left */
   readonly amount?: {
@@ -861,7 +861,7 @@ export interface ReduceRequest {
   readonly orderId: string;
   /** Which payment of the order; may be left out where it has one only, or with `requestId` */
   readonly paymentGroupId?: string;
-  /** CyberSource’s id of the payment, or of the capture or refund that is meant */
+  /** CyberSource’s id of the payment, or of anything that followed on it. That of a capture or refund is meant itself by `/void` and `/reverse` */
   readonly requestId?: string;
   /** The difference, not the new total */
   readonly amount: {
@@ -883,7 +883,7 @@ export interface IncrementRequest {
   readonly orderId: string;
   /** Which payment of the order; may be left out where it has one only, or with `requestId` */
   readonly paymentGroupId?: string;
-  /** CyberSource’s id of the payment, or of the capture or refund that is meant */
+  /** CyberSource’s id of the payment, or of anything that followed on it. That of a capture or refund is meant itself by `/void` and `/reverse` */
   readonly requestId?: string;
   /** The difference, not the new total */
   readonly amount: {

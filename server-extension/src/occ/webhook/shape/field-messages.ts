@@ -16,7 +16,12 @@ export function fieldMessage(issue: z.core.$ZodRawIssue): string {
       return `must ${sized(issue.origin, `at most ${issue.maximum}`)}`;
     case 'not_multiple_of':
       return `must be a multiple of ${issue.divisor}`;
-    default:
+    case 'custom':
+    case 'invalid_element':
+    case 'invalid_format':
+    case 'invalid_key':
+    case 'invalid_union':
+    case 'unrecognized_keys':
       return 'has another form than documented';
   }
 }
