@@ -6,14 +6,14 @@ import type { OrderFound, OrderInOcc } from '../occ/orders/order-in-occ.ts';
 import { type StatedAmount, statedAmountIn } from '../occ/orders/order-statements.ts';
 import type { Webhook } from '../occ/webhook/webhook.ts';
 import { identity } from '../occ/webhook/webhook-identity.ts';
-import type { BlockedAuthorization, CheckedAuthorization } from './authorization-check.ts';
+import type { BlockedAuthorization, AuthorizationToCheck } from './authorization-to-check.ts';
 
 /** Milliseconds that OCC may take to give the order: less where the payment goes through without it. */
 const READ_MS = { auto: 1_000, always: 2_000 } as const;
 
 /** Compares amount and currency with what OCC's order states for the payment group; undefined where nothing speaks against them. */
 export async function findAmountMismatch(
-  { webhook, command: { amount }, settings: { orderCheck }, order }: CheckedAuthorization,
+  { webhook, command: { amount }, settings: { orderCheck }, order }: AuthorizationToCheck,
   log: Log,
 ): Promise<BlockedAuthorization | undefined> {
   // An amount of zero verifies a card: nothing is held, and OCC may have no order for it.

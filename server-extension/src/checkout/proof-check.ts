@@ -2,14 +2,14 @@ import type { Log } from '../telemetry/log/log.ts';
 import { startsScheduleIn } from '../occ/orders/order-statements.ts';
 import { type CardholderProof, missingProof } from '../occ/webhook/required-proof.ts';
 import { identity } from '../occ/webhook/webhook-identity.ts';
-import type { BlockedAuthorization, CheckedAuthorization } from './authorization-check.ts';
+import type { BlockedAuthorization, AuthorizationToCheck } from './authorization-to-check.ts';
 
 /** Milliseconds that OCC may take to say whether the order starts a schedule; as long as for its origin. */
 const SCHEDULE_MS = 2_000;
 
 /** Looks for the proof that the site asks for from who pays with a saved card; undefined where it is there or not asked for. */
 export async function findMissingProof(
-  { webhook, command, settings, order }: CheckedAuthorization,
+  { webhook, command, settings, order }: AuthorizationToCheck,
   log: Log,
 ): Promise<BlockedAuthorization | undefined> {
   // An order that cannot be read counts as one that is paid once: most orders are, and a slow OCC must not stop them.
