@@ -145,9 +145,9 @@ export const INVARIANTS: readonly Invariant[] = [
       WHERE q.operation IN ('capture', 'refund', 'void', 'reverse', 'reduce', 'increment')
         AND w.meaning = 'no' AND w.result IS NOT NULL AND a.at <= w.at
         AND coalesce(a.resolved_at, iif(a.outcome = 'unknown', 9e15, 0)) > w.at
-        -- Without a shared journal another instance may have sent the same attempt, and heard the gateway's own no.
+        -- Without a shared journal several instances may have sent the same attempt: what one has heard of the gateway is known.
         AND NOT EXISTS (SELECT 1 FROM outcome o, head h WHERE o.attempt_id = a.attempt_id
-          AND h.journal = 'own' AND o.outcome IN ('refused', 'declined') AND o.at <= w.at)`,
+          AND h.journal = 'own' AND o.outcome NOT IN ('unknown', 'in-flight', 'not-sent') AND o.at <= w.at)`,
   },
   {
     name: 'no decline of what was done',
