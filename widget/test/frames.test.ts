@@ -126,7 +126,7 @@ describe('The frame in which the issuer’s partner collects device data', () =>
     const { page } = collecting({
       accessToken: 'J1',
       deviceDataCollectionUrl: 'javascript:alert(1)',
-    } as never);
+    });
     expect(page.posted).to.deep.equal([]);
   });
 });

@@ -70,9 +70,11 @@ describe('A line of the log about an attempt', () => {
   for (const [name, left, event, more] of ends)
     it(`says that its task ${name}, and how often it has run`, () => {
       const leased = { attempt, task: 'resolve', runs: 2, lease: 'l' } as unknown as LeasedTask;
-      expect(logged((log) => logTaskEnd(log, leased, left))).to.deep.equal([
-        [event, { ...FIELDS, task: 'resolve', runs: 3, ...more }],
-      ]);
+      expect(
+        logged((log) => {
+          logTaskEnd(log, leased, left);
+        }),
+      ).to.deep.equal([[event, { ...FIELDS, task: 'resolve', runs: 3, ...more }]]);
     });
 
   it('keeps the id that was known where the resolution has none', () => {
@@ -83,10 +85,11 @@ describe('A line of the log about an attempt', () => {
       runs: 0,
     } as unknown as LeasedTask;
     const left: TaskResult = { resolved: { outcome: 'not-sent', problem: 'no' }, at };
-    expect(logged((log) => logTaskEnd(log, leased, left))).to.have.nested.property(
-      '[0][1].gatewayTransactionId',
-      known.ref,
-    );
+    expect(
+      logged((log) => {
+        logTaskEnd(log, leased, left);
+      }),
+    ).to.have.nested.property('[0][1].gatewayTransactionId', known.ref);
   });
 
   it('says what became of a result that the journal will not have', () => {
@@ -111,20 +114,29 @@ describe('A cancellation or refund that was refused', () => {
 
   it('is a line with the reason', () => {
     const refused: PaymentResult = { outcome: 'refused', problem: 'No.', refusalReason: 'other' };
-    expect(logged((log) => logRefusedReturn(log, returned(refused)))).to.deep.equal([
+    expect(
+      logged((log) => {
+        logRefusedReturn(log, returned(refused));
+      }),
+    ).to.deep.equal([
       [
         'payment.not-given-back',
         { ...FIELDS, operation: 'refund', outcome: 'refused', declineReason: undefined, problem: 'No.' },
       ],
     ]);
-    expect(logged((log) => logRefusedReturn(log, returned(declined())))).to.have.nested.property(
-      '[0][1].declineReason',
-      'insufficient-funds',
-    );
+    expect(
+      logged((log) => {
+        logRefusedReturn(log, returned(declined()));
+      }),
+    ).to.have.nested.property('[0][1].declineReason', 'insufficient-funds');
   });
 
   it('is none where it was carried out, or is no return', () => {
     for (const each of [returned(approved(usd(1))), returned(undefined), returned(declined(), 'capture')])
-      expect(logged((log) => logRefusedReturn(log, each))).to.deep.equal([]);
+      expect(
+        logged((log) => {
+          logRefusedReturn(log, each);
+        }),
+      ).to.deep.equal([]);
   });
 });

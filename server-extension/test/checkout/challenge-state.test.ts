@@ -24,15 +24,15 @@ const stateOf = (challenge = aChallenge(), of = command): ChallengeState =>
 const INSTRUMENTS: readonly Instrument[] = [
   { kind: 'transient-token', jwt: 'a.b.c', save: false },
   { kind: 'saved-card', paymentInstrumentId: 'PI1' },
-  { kind: 'saved-card', instrumentIdentifierId: 'II1' } as Instrument,
-  { kind: 'saved-card', paymentInstrumentId: 'PI1', instrumentIdentifierId: 'II1' } as Instrument,
+  { kind: 'saved-card', instrumentIdentifierId: 'II1' },
+  { kind: 'saved-card', paymentInstrumentId: 'PI1', instrumentIdentifierId: 'II1' },
   { kind: 'wallet', wallet: 'googlepay', payload: 'e30=' },
-  { kind: 'reference', reference: 'R1' } as Instrument,
+  { kind: 'reference', reference: 'R1' },
 ];
 
 describe('What a challenge was for', () => {
   it('is the order, the amount and the card, and has to be answered within ten minutes', () => {
-    const { card, ...rest } = stateOf({ ...aChallenge(), pausedRequestId: 'P1' as never });
+    const { card, ...rest } = stateOf({ ...aChallenge(), pausedRequestId: 'P1' });
     expect(rest).to.deep.equal({
       authenticationTransactionId: aChallenge().authenticationTransactionId,
       pausedRequestId: 'P1',

@@ -29,7 +29,7 @@ describe('notifications that came while an attempt was under way', () => {
     for (const each of [
       aNotification('of it', 'o1'),
       aNotification('of its batch', 'o1', 'batch'),
-      aNotification('of its card', 'o1', 'card' as Notification['topic']),
+      aNotification('of its card', 'o1', 'card'),
       aNotification('of another order', 'o2'),
     ]) {
       await store.add(each, at);

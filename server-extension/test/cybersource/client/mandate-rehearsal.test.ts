@@ -57,7 +57,7 @@ describe('The rehearsal of a call as the mandate wants it', () => {
     ['nothing comes', { kind: 'silent', reached: 'no', cause: 'ECONNREFUSED' }, '(ECONNREFUSED)'],
   ] as const)
     it(`is a failure where ${name}`, async () => {
-      const { result } = await rehearsed(reply as TransportResult);
+      const { result } = await rehearsed(reply);
       expect(result).to.be.instanceOf(Problem).with.property('code', 'gateway-failure');
       expect(result).to.have.property('message').that.includes(words);
     });

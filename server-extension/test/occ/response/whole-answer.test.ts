@@ -220,7 +220,7 @@ describe('The whole answer to an authorization that the issuer challenges', () =
 
 describe('The word for support in an answer of which CyberSource stated no status', () => {
   const without = (result: PaymentResult): PaymentResult =>
-    'gateway' in result ? ({ ...result, gateway: { httpStatus: 201 } } as PaymentResult) : result;
+    'gateway' in result ? { ...result, gateway: { httpStatus: 201 } } : result;
 
   for (const [outcome, word] of [
     ['approved', 'APPROVED'],
