@@ -36,7 +36,7 @@ describe('What the storefront is told of a method', () => {
         securityCodeForSavedCards: savedCards,
         securityCodeForScheduledOrders: schedules,
       });
-      expect(card.storefront?.config(settings)).to.deep.equal({
+      expect(card.storefront.config(settings)).to.deep.equal({
         payerAuthEnabled: savedCards,
         securityCode: { newCards: true, savedCards, scheduledOrders },
       });
@@ -45,7 +45,7 @@ describe('What the storefront is told of a method', () => {
   });
 
   it('is of Apple Pay the name and the networks', () => {
-    expect(applePay.storefront?.config(withMethods({ applepay: apple }))).to.deep.equal({
+    expect(applePay.storefront.config(withMethods({ applepay: apple }))).to.deep.equal({
       applePayDisplayName: 'Shop',
       applePaySupportedNetworks: 'visa,masterCard',
     });
@@ -56,7 +56,7 @@ describe('What the storefront is told of a method', () => {
   });
 
   it('is of Google Pay all that its button needs', () => {
-    expect(googlePay.storefront?.config(withMethods({ googlepay: google }))).to.deep.equal({
+    expect(googlePay.storefront.config(withMethods({ googlepay: google }))).to.deep.equal({
       googlePaySdkUrl: google.sdkUrl,
       googlePayEnvironment: 'TEST',
       googlePayGateway: 'cybersource',
@@ -73,13 +73,13 @@ describe('What the storefront is told of a method', () => {
 
   for (const method of [card, applePay, googlePay])
     it(`has the shape that it declares: ${method.name}`, () => {
-      const config = method.storefront?.config(withMethods({ applepay: apple, googlepay: google }));
-      expect(method.storefront?.schema().parse(config)).to.deep.equal(config);
-      expect(() => method.storefront?.schema().parse({ ...config, more: 1 })).to.throw();
+      const config = method.storefront.config(withMethods({ applepay: apple, googlepay: google }));
+      expect(method.storefront.schema().parse(config)).to.deep.equal(config);
+      expect(() => method.storefront.schema().parse({ ...config, more: 1 })).to.throw();
     });
 
   it('cannot be told where its settings were not read', () => {
-    expect(() => applePay.storefront?.config(someSettings())).to.throw(RangeError, 'applepay');
+    expect(() => applePay.storefront.config(someSettings())).to.throw(RangeError, 'applepay');
   });
 });
 
