@@ -25,7 +25,7 @@ const optionalFields = {
 const lazySchemas = {
   meta: {
     type: 'suggestion',
-    messages: { lazy: 'Write lazy(() => {{call}}…) (domain/lazy.ts): it is made with its first use.' },
+    messages: { lazy: 'Write lazy(() => {{call}}…) (domain/json/lazy.ts): it is made with its first use.' },
   },
   create: (context) => ({
     'CallExpression[callee.type="MemberExpression"][callee.object.name="z"]:not(:function CallExpression)'(

@@ -34,7 +34,7 @@ export interface TrialOptions {
 }
 
 /** A file of tests and how long it is expected to take. */
-export interface AskedTest {
+export interface TrialTest {
   readonly test: string;
   readonly ms: number;
 }
@@ -101,8 +101,8 @@ export async function tryMutant(mutant: SourceMutant, asking: TrialOptions): Pro
  * Shares tests out to one process after another, in their order: each takes from them until it has its time full. What is
  * not asked because a process before noticed is not taken, and so not measured.
  */
-export async function* toRounds(asked: AsyncIterable<AskedTest>): AsyncGenerator<readonly AskedTest[]> {
-  let round: AskedTest[] = [];
+export async function* toRounds(asked: AsyncIterable<TrialTest>): AsyncGenerator<readonly TrialTest[]> {
+  let round: TrialTest[] = [];
   let longestMs = FIRST_ROUND_MS;
   for await (const each of asked) {
     round.push(each);
@@ -114,14 +114,14 @@ export async function* toRounds(asked: AsyncIterable<AskedTest>): AsyncGenerator
   if (round.length > 0) yield round;
 }
 
-function sumMs(tests: readonly AskedTest[]): number {
+function sumMs(tests: readonly TrialTest[]): number {
   return tests.reduce((sum, { ms }) => sum + ms, 0);
 }
 
 async function* testsToAsk(
   { file, start }: SourceMutant,
   { tests, durations, runs, patienceMs }: TrialOptions,
-): AsyncGenerator<AskedTest> {
+): AsyncGenerator<TrialTest> {
   const nearestFirst = tests
     .map((test) => ({ test, steps: stepsTo(test, file), ms: expectedMs(test, durations) }))
     .filter(({ steps }) => steps < Infinity)

@@ -5,7 +5,7 @@ import { inRepository } from '../../scripts/src/program/repository.ts';
 import { isOneOrderEach, placeOrders } from '../checkout/one-order.ts';
 import { toComplaints, toOneOrderTable } from '../checkout/table.ts';
 import { withSection } from '../processes/findings/proof-page.ts';
-import { isQuickAndSmall, measureCardForm, toCardFormTable } from './card-form.ts';
+import { isQuickAndSmall, measureCardForm, toCardFormTable } from './measurements/card-form.ts';
 import type { CheckoutOutcome } from '../checkout/attempts.ts';
 import { measureCapacities, toCapacityTable } from '../workers/capacity.ts';
 import { interruptWorkers, toRestartTable } from '../workers/restarts.ts';
@@ -26,17 +26,22 @@ import {
   journals,
   prepareGround,
 } from './bench-servers.ts';
-import { measureAddedLatency, toLatencyTable } from './added-latency.ts';
-import { countHandshakes, toHandshakeTable } from './handshakes.ts';
-import { measureMemory, type MemorySample, toMemoryTable } from './memory.ts';
+import { measureAddedLatency, toLatencyTable } from './measurements/added-latency.ts';
+import { countHandshakes, toHandshakeTable } from './measurements/handshakes.ts';
+import { measureMemory, type MemorySample, toMemoryTable } from './measurements/memory.ts';
 import { type ColdStart, type BenchResult, measure, measureColdStart } from './measure.ts';
-import { replay, type ReplayResult, toReplayTable } from './replay.ts';
+import { replay, type ReplayResult, toReplayTable } from './measurements/replay.ts';
 import { compareRows, MANY } from './rows/rows.ts';
 import { toGroundLine, toPlanLines } from './said.ts';
 import { toColdStartTable, toTable } from './table.ts';
 import { measureParts, toPartsTable } from './telemetry/parts.ts';
 import { type Measured, toTargets, toTargetTable } from './targets.ts';
-import { areWithinLimit, besideUnwanted, toUnwantedPlan, toUnwantedTable } from './unwanted-notifications.ts';
+import {
+  areWithinLimit,
+  besideUnwanted,
+  toUnwantedPlan,
+  toUnwantedTable,
+} from './measurements/unwanted-notifications.ts';
 
 const command = commandLine(
   'npm run bench',

@@ -1,8 +1,8 @@
-import { type AddedLatency, addedLatency, type LatencyPair } from './added-latency.ts';
+import { type AddedLatency, addedLatency, type LatencyPair } from './measurements/added-latency.ts';
 import type { BenchServer } from './bench-servers.ts';
-import type { HandshakeCount } from './handshakes.ts';
+import type { HandshakeCount } from './measurements/handshakes.ts';
 import type { BenchResult, ColdStart } from './measure.ts';
-import { growthPerPayment, type MemorySample } from './memory.ts';
+import { growthPerPayment, type MemorySample } from './measurements/memory.ts';
 import { median } from './table.ts';
 
 /** A figure that has a bound. */

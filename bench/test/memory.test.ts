@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { growthPerPayment, type MemorySample, toMemoryTable } from '../src/memory.ts';
+import { growthPerPayment, type MemorySample, toMemoryTable } from '../src/measurements/memory.ts';
 
 const sample = (payments: number, kilobytes: number): MemorySample => ({
   payments,

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { prepareGround } from '../src/bench-servers.ts';
-import { replay } from '../src/replay.ts';
+import { replay } from '../src/measurements/replay.ts';
 
 describe('two instances on one PostgreSQL', function () {
   this.timeout(120_000);

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { addedLatency, toLatencyTable } from '../src/added-latency.ts';
+import { addedLatency, toLatencyTable } from '../src/measurements/added-latency.ts';
 import type { BenchResult, ColdStart } from '../src/measure.ts';
 import { isMet, type Measured, type Target, toTargets, toTargetTable } from '../src/targets.ts';
 

@@ -8,7 +8,7 @@ import { type FolderRun, toSurvivors, toTable } from '../../mutation/page.ts';
 import { parts, testsOf } from '../../mutation/folders.ts';
 import { rowMutants } from '../../mutation/row-mutants.ts';
 import { shuffled } from '../../mutation/sample.ts';
-import { type AskedTest, toRounds } from '../../mutation/trial.ts';
+import { type TrialTest, toRounds } from '../../mutation/trial.ts';
 import { createPlaceCheck, createTypeCheck } from '../../mutation/type-check.ts';
 
 const SOURCE = `type Row = [1, 2];
@@ -69,7 +69,7 @@ describe('What V8 says has run', () => {
 describe('The tests that are asked', () => {
   it('run in processes of which each may take four times as long as the one before, the nearest first', async () => {
     const taken: string[] = [];
-    async function* asked(): AsyncGenerator<AskedTest> {
+    async function* asked(): AsyncGenerator<TrialTest> {
       for (const [nth, ms] of [300, 600, 100, 3_000, 500, 9_000, 20_000].entries()) {
         taken.push(`t${nth}`);
         yield await Promise.resolve({ test: `t${nth}`, ms });
@@ -77,7 +77,7 @@ describe('The tests that are asked', () => {
     }
     const rounds = toRounds(asked());
     const names = async (): Promise<readonly string[] | undefined> => {
-      const { value } = (await rounds.next()) as { value?: readonly AskedTest[] };
+      const { value } = (await rounds.next()) as { value?: readonly TrialTest[] };
       return value?.map(({ test }) => test);
     };
     expect(await names()).to.deep.equal(['t0', 't1']);

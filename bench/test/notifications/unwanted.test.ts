@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { areWithinLimit, besideUnwanted } from '../../src/unwanted-notifications.ts';
+import { areWithinLimit, besideUnwanted } from '../../src/measurements/unwanted-notifications.ts';
 import { prepareGround } from '../../src/bench-servers.ts';
 
 /** The short version of `npm run bench -- --notifications`, without its stopwatch. */

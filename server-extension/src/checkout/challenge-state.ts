@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { lazy } from '../domain/lazy.ts';
+import { lazy } from '../domain/json/lazy.ts';
 import type { Authorize, Instrument } from '../domain/payment/command.ts';
 import type { Challenge } from '../domain/payment/result.ts';
 import type { Seal } from '../domain/seal.ts';

@@ -2,7 +2,7 @@ import type * as z from 'zod';
 import { Problem } from '../domain/problem.ts';
 import type { LimitedRoute, RequestLimit } from '../guard/request-limits.ts';
 import { malformed, requireShape, toUnknownField } from '../occ/webhook/shape/required-shape.ts';
-import type { Lazy } from '../domain/lazy.ts';
+import type { Lazy } from '../domain/json/lazy.ts';
 import type { OperatorRight } from '../domain/operator.ts';
 import { present } from '../domain/present.ts';
 import type { RouteCaller, CallerIdentities, RoleCaller, SiteCaller } from './callers.ts';

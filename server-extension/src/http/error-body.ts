@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { lazy, type Shape } from '../domain/lazy.ts';
+import { lazy, type Shape } from '../domain/json/lazy.ts';
 import { type FieldProblem, type Problem, type ProblemCode, problemCodes } from '../domain/problem.ts';
 import { PaymentConflict } from '../domain/payment/payment-conflict.ts';
 import { present } from '../domain/present.ts';

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { lazy, type Shape } from '../domain/lazy.ts';
+import { lazy, type Shape } from '../domain/json/lazy.ts';
 import type { PaymentStanding } from '../domain/payment/payment-standing.ts';
 import { operationNames } from '../domain/payment/payment-standing.ts';
 import { paymentStates } from '../domain/payment/payment-state.ts';

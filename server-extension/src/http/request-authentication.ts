@@ -1,7 +1,7 @@
 import { timingSafeEqual } from 'node:crypto';
 import * as z from 'zod';
-import { lazy } from '../domain/lazy.ts';
-import { isObject } from '../domain/json-object.ts';
+import { lazy } from '../domain/json/lazy.ts';
+import { isObject } from '../domain/json/json-object.ts';
 import type { SiteId } from '../domain/ids.ts';
 import { mayDo, type Operator, type OperatorRight } from '../domain/operator.ts';
 import { present } from '../domain/present.ts';

@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import type { Lazy } from '../domain/lazy.ts';
+import type { Lazy } from '../domain/json/lazy.ts';
 import { requireShape } from '../occ/webhook/shape/required-shape.ts';
 import { readForm, type ReadJson } from './read-body.ts';
 import type { DeclaredBody, Examples, Request } from './route.ts';

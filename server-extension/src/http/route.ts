@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type * as z from 'zod';
 import type { ProblemCode } from '../domain/problem.ts';
 import type { LimitedRoute } from '../guard/request-limits.ts';
-import type { Lazy } from '../domain/lazy.ts';
+import type { Lazy } from '../domain/json/lazy.ts';
 import type { OperatorRight } from '../domain/operator.ts';
 import type { RouteCaller } from './callers.ts';
 

@@ -1,5 +1,5 @@
 import type { GatewayRef, MerchantTransactionId, OrderId } from '../domain/ids.ts';
-import type { UnknownObject } from '../domain/json-object.ts';
+import type { UnknownObject } from '../domain/json/json-object.ts';
 import type { PaymentResult } from '../domain/payment/result.ts';
 import type { GatewaySettings } from '../domain/settings.ts';
 import type { Operation } from '../domain/payment/command.ts';

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { lazy } from '../domain/lazy.ts';
+import { lazy } from '../domain/json/lazy.ts';
 import { type AddCardDeps, createAddCard } from '../checkout/saved-cards/add-card.ts';
 import { cardStatusOf } from '../domain/card/card-expiry.ts';
 import { present } from '../domain/present.ts';

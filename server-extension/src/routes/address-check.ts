@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { lazy } from '../domain/lazy.ts';
+import { lazy } from '../domain/json/lazy.ts';
 import { wrongPartsOf } from '../domain/address/wrong-parts.ts';
 import { defineRoute } from '../http/define-route.ts';
 import { jsonBody } from '../http/route-body.ts';

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { lazy } from '../domain/lazy.ts';
+import { lazy } from '../domain/json/lazy.ts';
 import { present } from '../domain/present.ts';
 import { digestOf, type Seal } from '../domain/seal.ts';
 import type { GatewaySettings } from '../domain/settings.ts';

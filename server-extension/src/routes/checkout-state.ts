@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { lazy } from '../domain/lazy.ts';
+import { lazy } from '../domain/json/lazy.ts';
 import { CHECKOUT_ID, checkoutKeyOf } from '../occ/webhook/checkout-id.ts';
 import type { ReadCheckout } from '../checkout/checkout-state.ts';
 import { defineRoute } from '../http/define-route.ts';

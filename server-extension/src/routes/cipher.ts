@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { lazy } from '../domain/lazy.ts';
+import { lazy } from '../domain/json/lazy.ts';
 
 /** A seal of the extension, in the two parts in which the earlier plugin's storefront carries it. */
 export const cipher = lazy(() =>

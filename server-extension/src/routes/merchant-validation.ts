@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { lazy } from '../domain/lazy.ts';
+import { lazy } from '../domain/json/lazy.ts';
 import type { GatewaySettings } from '../domain/settings.ts';
 import { Problem } from '../domain/problem.ts';
 import type { MerchantValidation, PaymentMethod } from '../methods/method/payment-method.ts';

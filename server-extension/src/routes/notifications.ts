@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { lazy } from '../domain/lazy.ts';
+import { lazy } from '../domain/json/lazy.ts';
 import { defineRoute, type Route } from '../http/define-route.ts';
 import { signedJsonBody } from '../http/route-body.ts';
 import { sendJson } from '../http/send.ts';

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import * as z from 'zod';
-import { lazy } from '../domain/lazy.ts';
+import { lazy } from '../domain/json/lazy.ts';
 import type { SiteId } from '../domain/ids.ts';
 import { Problem } from '../domain/problem.ts';
 import { type Channel, channels } from '../domain/settings.ts';

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { lazy, type Shape } from '../domain/lazy.ts';
+import { lazy, type Shape } from '../domain/json/lazy.ts';
 import { present } from '../domain/present.ts';
 import { Problem } from '../domain/problem.ts';
 import type { ClientAddress } from '../guard/client-network.ts';

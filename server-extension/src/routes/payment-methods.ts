@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import * as z from 'zod';
-import { lazy, type Shape } from '../domain/lazy.ts';
+import { lazy, type Shape } from '../domain/json/lazy.ts';
 import { type CountryCode, toCountryCode } from '../domain/address/country.ts';
 import { isCurrencyCode } from '../domain/money/currency.ts';
 import { money } from '../domain/money/money.ts';

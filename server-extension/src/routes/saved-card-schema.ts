@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { lazy, type Shape } from '../domain/lazy.ts';
+import { lazy, type Shape } from '../domain/json/lazy.ts';
 
 /** A saved card in an answer. */
 export const savedCard = lazy(() =>

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { lazy } from '../domain/lazy.ts';
+import { lazy } from '../domain/json/lazy.ts';
 import { type CardAddressDeps, createReadCardAddress } from '../checkout/saved-cards/card-address.ts';
 import { type ChangeCardDeps, createChangeCard } from '../checkout/saved-cards/change-card.ts';
 import { createDeleteCard, type DeleteCardDeps } from '../checkout/saved-cards/delete-card.ts';

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { lazy } from '../domain/lazy.ts';
+import { lazy } from '../domain/json/lazy.ts';
 
 /** The shape of a body that may name site and channel too, as the earlier plugin's storefront does. */
 export function storefrontBody<Fields extends z.core.$ZodLooseShape>(

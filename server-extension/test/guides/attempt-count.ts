@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { lazy } from '../../src/domain/lazy.ts';
+import { lazy } from '../../src/domain/json/lazy.ts';
 import type { OrderId } from '../../src/domain/ids.ts';
 import { defineRoute } from '../../src/http/define-route.ts';
 import { sendJson } from '../../src/http/send.ts';

@@ -1,6 +1,6 @@
 import { decodeProtectedHeader, jwtVerify } from 'jose';
 import * as z from 'zod';
-import { lazy } from '../../domain/lazy.ts';
+import { lazy } from '../../domain/json/lazy.ts';
 import type { PublicKeyFor } from './public-keys.ts';
 import { rsaJwk } from './rsa-key.ts';
 

@@ -1,6 +1,6 @@
 import { type KeyObject, createPublicKey } from 'node:crypto';
 import * as z from 'zod';
-import { lazy, type Shape } from '../../domain/lazy.ts';
+import { lazy, type Shape } from '../../domain/json/lazy.ts';
 
 /** An RSA public key as CyberSource writes it: JSON Web Key. */
 export const rsaJwk = lazy(() => z.object({ kty: z.literal('RSA'), n: z.string(), e: z.string() }));

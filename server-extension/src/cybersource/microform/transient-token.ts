@@ -1,7 +1,7 @@
 import { type KeyObject, verify } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import * as z from 'zod';
-import { lazy } from '../../domain/lazy.ts';
+import { lazy } from '../../domain/json/lazy.ts';
 import { Problem } from '../../domain/problem.ts';
 import type { TokenDetails } from '../../payments/ports/ports.ts';
 import { decodeToken } from './json-web-token.ts';

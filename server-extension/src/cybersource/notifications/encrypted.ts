@@ -1,6 +1,6 @@
 import { createPrivateKey } from 'node:crypto';
 import { compactDecrypt } from 'jose';
-import { isObject } from '../../domain/json-object.ts';
+import { isObject } from '../../domain/json/json-object.ts';
 import { Problem } from '../../domain/problem.ts';
 import type { ReadKeyFile } from '../keys/key-files.ts';
 

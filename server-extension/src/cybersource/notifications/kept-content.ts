@@ -1,5 +1,5 @@
 import { holdsCardNumber } from '../../domain/card/card-number.ts';
-import { isObject, type UnknownObject } from '../../domain/json-object.ts';
+import { isObject, type UnknownObject } from '../../domain/json/json-object.ts';
 
 /**
  * What is kept of a notification's content: containers and values by name. Whatever is not named here is not stored: card

@@ -1,5 +1,5 @@
 import type { MerchantTransactionId, OrderId } from '../../domain/ids.ts';
-import { isObject } from '../../domain/json-object.ts';
+import { isObject } from '../../domain/json/json-object.ts';
 import { present } from '../../domain/present.ts';
 import type { Notification, NotifiedPayments } from '../../notifications/ports.ts';
 import type { Operation } from '../../domain/payment/command.ts';

@@ -1,5 +1,5 @@
 import { createSecretKey, type KeyObject } from 'node:crypto';
-import { isObject, type UnknownObject } from '../../domain/json-object.ts';
+import { isObject, type UnknownObject } from '../../domain/json/json-object.ts';
 import { Problem } from '../../domain/problem.ts';
 import type { Secret } from '../../domain/secret.ts';
 import { sha256 } from '../../domain/sha256.ts';

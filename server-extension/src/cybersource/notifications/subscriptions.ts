@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { lazy, type Shape } from '../../domain/lazy.ts';
-import { objectIn, jsonIn } from '../../domain/json-object.ts';
+import { lazy, type Shape } from '../../domain/json/lazy.ts';
+import { objectIn, jsonIn } from '../../domain/json/json-object.ts';
 import { present } from '../../domain/present.ts';
 import { Problem } from '../../domain/problem.ts';
 import { Secret } from '../../domain/secret.ts';

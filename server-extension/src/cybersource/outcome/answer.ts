@@ -1,5 +1,5 @@
 import type { GatewayRef } from '../../domain/ids.ts';
-import { isObject, objectIn } from '../../domain/json-object.ts';
+import { isObject, objectIn } from '../../domain/json/json-object.ts';
 import { present } from '../../domain/present.ts';
 import type { GatewayReport, SavedCardIds } from '../../domain/payment/result.ts';
 import { toPayerAuthenticationReport } from './payer-authentication-report.ts';

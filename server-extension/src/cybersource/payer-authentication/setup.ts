@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { lazy } from '../../domain/lazy.ts';
-import { jsonIn } from '../../domain/json-object.ts';
+import { lazy } from '../../domain/json/lazy.ts';
+import { jsonIn } from '../../domain/json/json-object.ts';
 import { Problem } from '../../domain/problem.ts';
 import type {
   AuthenticationSetup,

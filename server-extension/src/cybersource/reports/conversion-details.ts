@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { lazy } from '../../domain/lazy.ts';
+import { lazy } from '../../domain/json/lazy.ts';
 import type { ReviewDecision } from '../../payments/review/review-decisions.ts';
 import { requireDecision } from './conversion-record.ts';
 import { UnreadableReport } from './report-error.ts';

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { lazy, type Shape } from '../../domain/lazy.ts';
+import { lazy, type Shape } from '../../domain/json/lazy.ts';
 import { isCurrencyCode } from '../../domain/money/currency.ts';
 import type { GatewayRef, OrderId } from '../../domain/ids.ts';
 import { parseDecimal } from '../../domain/money/money.ts';

@@ -1,5 +1,5 @@
 import { UnreadableReport } from './report-error.ts';
-import { jsonIn } from '../../domain/json-object.ts';
+import { jsonIn } from '../../domain/json/json-object.ts';
 
 /** What decoding puts in the place of bytes that are not UTF-8. */
 const REPLACEMENT = '\uFFFD';

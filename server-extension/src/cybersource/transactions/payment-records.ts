@@ -1,7 +1,7 @@
 import { isCurrencyCode, type CurrencyCode } from '../../domain/money/currency.ts';
 import type { GatewayRef, OrderId } from '../../domain/ids.ts';
 import { type Money, money, parseDecimal } from '../../domain/money/money.ts';
-import { isObject } from '../../domain/json-object.ts';
+import { isObject } from '../../domain/json/json-object.ts';
 import { present } from '../../domain/present.ts';
 import { isApprovedOrPending } from '../../domain/payment/reported.ts';
 import type { PaymentResult, SavedCardIds } from '../../domain/payment/result.ts';

@@ -1,5 +1,5 @@
 import type { GatewayRef } from '../../domain/ids.ts';
-import { isObject } from '../../domain/json-object.ts';
+import { isObject } from '../../domain/json/json-object.ts';
 import type { JsonObject } from '../fields/json.ts';
 import type { RecordedPayer } from '../requests/reauthorization.ts';
 import { type TransactionSearch, UnreadableSearchResult } from './transaction-search.ts';

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { lazy, type Shape } from '../../domain/lazy.ts';
-import { jsonIn } from '../../domain/json-object.ts';
+import { lazy, type Shape } from '../../domain/json/lazy.ts';
+import { jsonIn } from '../../domain/json/json-object.ts';
 import type { GatewayRef } from '../../domain/ids.ts';
 
 /** What CyberSource records of a service that was run within a transaction: `ics_auth`, `ics_bill` … */

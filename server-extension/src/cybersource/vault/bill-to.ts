@@ -1,5 +1,5 @@
 import type { Address } from '../../domain/address/address.ts';
-import { isObject, type UnknownObject } from '../../domain/json-object.ts';
+import { isObject, type UnknownObject } from '../../domain/json/json-object.ts';
 import { present } from '../../domain/present.ts';
 import type { CardBillingAddress } from '../../payments/ports/card-vault.ts';
 import { postalAddress } from '../requests/shopper/address.ts';

@@ -1,9 +1,9 @@
 import * as z from 'zod';
-import { lazy } from '../../domain/lazy.ts';
+import { lazy } from '../../domain/json/lazy.ts';
 import { Problem } from '../../domain/problem.ts';
 import type { GatewayAccount } from '../../domain/settings.ts';
 import { present } from '../../domain/present.ts';
-import { objectIn, isObject, type UnknownObject } from '../../domain/json-object.ts';
+import { objectIn, isObject, type UnknownObject } from '../../domain/json/json-object.ts';
 import type { CardVault, VaultedCard, VaultedCardChange } from '../../payments/ports/card-vault.ts';
 import type { ClientFor } from '../client/client.ts';
 import type { Log } from '../../telemetry/log/log.ts';

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { CaseKind, CaseState, CaseStore, StoredCase } from '../../payments/ports/case-store.ts';
-import type { UnknownObject } from '../../domain/json-object.ts';
+import type { UnknownObject } from '../../domain/json/json-object.ts';
 
 interface Row {
   readonly kind: CaseKind;

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { lazy } from '../../domain/lazy.ts';
+import { lazy } from '../../domain/json/lazy.ts';
 import { isGiven } from '../../occ/webhook/webhook.ts';
 import { anyOrder } from '../method/applicability.ts';
 import { GATEWAY_CAPABILITIES } from '../method/gateway-capabilities.ts';

@@ -3,7 +3,7 @@ import type { CardToAuthenticate } from '../../payments/ports/payer-authenticati
 import type { CertificateExpiry } from '../../payments/health/configuration/expiry.ts';
 import type { AppleMerchant } from '../../payments/ports/merchant-validation.ts';
 import type { MethodRules, OfflineProcessing } from '../../payments/ports/method-rules.ts';
-import type { Lazy } from '../../domain/lazy.ts';
+import type { Lazy } from '../../domain/json/lazy.ts';
 import type { GatewaySettings } from '../../domain/settings.ts';
 import type { ConfiguredMethod } from '../../occ/settings/settings-reading.ts';
 import type { WebhookMethod } from '../../occ/webhook/webhook.ts';

@@ -1,5 +1,5 @@
 import type { Instrument } from '../../domain/payment/command.ts';
-import { objectIn } from '../../domain/json-object.ts';
+import { objectIn } from '../../domain/json/json-object.ts';
 import type { PaymentType } from '../../domain/settings.ts';
 import { malformedField } from '../../occ/webhook/shape/required-shape.ts';
 import { isGiven, type Webhook, type WebhookReading } from '../../occ/webhook/webhook.ts';

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { lazy, type Shape } from '../../domain/lazy.ts';
+import { lazy, type Shape } from '../../domain/json/lazy.ts';
 
 /** A token of the admin API and the time (epoch milliseconds) after which it should not be used any more. */
 interface Token {

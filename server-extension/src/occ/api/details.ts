@@ -1,4 +1,4 @@
-import { isObject } from '../../domain/json-object.ts';
+import { isObject } from '../../domain/json/json-object.ts';
 
 /** Of what OCC or a shop puts beside a payment; longer texts are no names, addresses or dates. */
 const MAX_CHARACTERS = 2_000;

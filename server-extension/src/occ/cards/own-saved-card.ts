@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { lazy } from '../../domain/lazy.ts';
+import { lazy } from '../../domain/json/lazy.ts';
 import type { Instrument } from '../../domain/payment/command.ts';
 import type { SiteId } from '../../domain/ids.ts';
 import { Problem } from '../../domain/problem.ts';

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { lazy, type Shape } from '../../domain/lazy.ts';
+import { lazy, type Shape } from '../../domain/json/lazy.ts';
 import { toExpiryMonth, toExpiryYear } from '../../domain/card/card-expiry.ts';
 import { toSavedCard } from './saved-card.ts';
 

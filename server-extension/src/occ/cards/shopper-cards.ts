@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { lazy, type Shape } from '../../domain/lazy.ts';
+import { lazy, type Shape } from '../../domain/json/lazy.ts';
 import { cardStatusOf, type CardStatus, toExpiryMonth, toExpiryYear } from '../../domain/card/card-expiry.ts';
 import type { SiteId } from '../../domain/ids.ts';
 import { present } from '../../domain/present.ts';

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { lazy } from '../../domain/lazy.ts';
+import { lazy } from '../../domain/json/lazy.ts';
 import type { Operator } from '../../domain/operator.ts';
 import { Problem } from '../../domain/problem.ts';
 import type { OccApi } from '../api/admin-api.ts';

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { lazy } from '../../domain/lazy.ts';
+import { lazy } from '../../domain/json/lazy.ts';
 import { gatewayId } from '../../../../gateway-settings/settings.ts';
 import type { SiteId } from '../../domain/ids.ts';
 import { type OperatorRoles, parseOperatorRoles } from '../../domain/operator.ts';

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { lazy } from '../../domain/lazy.ts';
-import { objectIn } from '../../domain/json-object.ts';
+import { lazy } from '../../domain/json/lazy.ts';
+import { objectIn } from '../../domain/json/json-object.ts';
 
 /** What an OCC token says about itself. */
 export interface TokenClaims {

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { lazy, type Shape } from '../../domain/lazy.ts';
+import { lazy, type Shape } from '../../domain/json/lazy.ts';
 import type { GatewayRef, OrderId, PaymentGroupId, SiteId } from '../../domain/ids.ts';
 import { Problem } from '../../domain/problem.ts';
 import { gatewayRefOf } from '../../domain/payment/reported.ts';

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { lazy } from '../../domain/lazy.ts';
+import { lazy } from '../../domain/json/lazy.ts';
 import { isCurrencyCode } from '../../domain/money/currency.ts';
 import { type Money, parseDecimal } from '../../domain/money/money.ts';
 import { present } from '../../domain/present.ts';

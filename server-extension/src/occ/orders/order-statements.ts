@@ -1,5 +1,5 @@
 import type { PaymentGroupId } from '../../domain/ids.ts';
-import { isObject, type UnknownObject } from '../../domain/json-object.ts';
+import { isObject, type UnknownObject } from '../../domain/json/json-object.ts';
 
 /** What OCC's order says that one of its payment groups pays. */
 export interface StatedAmount {

@@ -1,4 +1,4 @@
-import { isObject } from '../../domain/json-object.ts';
+import { isObject } from '../../domain/json/json-object.ts';
 import type { PurchaseDetails } from '../../domain/payment/purchase.ts';
 import { present } from '../../domain/present.ts';
 import { within } from '../../domain/time/within.ts';

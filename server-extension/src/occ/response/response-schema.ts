@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { lazy } from '../../domain/lazy.ts';
+import { lazy } from '../../domain/json/lazy.ts';
 import { channels } from '../../domain/settings.ts';
 import { envelopes } from '../webhook/transaction-types.ts';
 import { TWELVE_DIGITS } from '../webhook/occ-amount.ts';

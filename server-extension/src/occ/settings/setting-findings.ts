@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { lazy } from '../../domain/lazy.ts';
+import { lazy } from '../../domain/json/lazy.ts';
 import { checkSettings } from '../../../../gateway-settings/rules/check-settings.ts';
 import type { SettingFinding } from '../../../../gateway-settings/rules/setting-finding.ts';
 import { gatewayId } from '../../../../gateway-settings/settings.ts';

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { lazy } from '../../domain/lazy.ts';
+import { lazy } from '../../domain/json/lazy.ts';
 import { checkSettings } from '../../../../gateway-settings/rules/check-settings.ts';
 import { gatewayId, type SettingId } from '../../../../gateway-settings/settings.ts';
 import type { SiteId } from '../../domain/ids.ts';

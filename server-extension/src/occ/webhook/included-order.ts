@@ -1,5 +1,5 @@
 import type { LineItem, PurchaseDetails } from '../../domain/payment/purchase.ts';
-import { isObject, type UnknownObject } from '../../domain/json-object.ts';
+import { isObject, type UnknownObject } from '../../domain/json/json-object.ts';
 import { present } from '../../domain/present.ts';
 import { decimalDetailOf, detailOf, detailsIn } from '../api/details.ts';
 import { instantOf } from '../api/instants.ts';

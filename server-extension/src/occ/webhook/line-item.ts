@@ -1,4 +1,4 @@
-import { isObject, type UnknownObject } from '../../domain/json-object.ts';
+import { isObject, type UnknownObject } from '../../domain/json/json-object.ts';
 import type { LineItem, TaxDetail } from '../../domain/payment/purchase.ts';
 import { present } from '../../domain/present.ts';
 import { decimalDetailOf, detailsIn } from '../api/details.ts';

@@ -1,9 +1,9 @@
 import * as z from 'zod';
-import { lazy, type Shape } from '../../domain/lazy.ts';
+import { lazy, type Shape } from '../../domain/json/lazy.ts';
 import { holdsCardNumber } from '../../domain/card/card-number.ts';
 import { type CurrencyCode, isCurrencyCode } from '../../domain/money/currency.ts';
 import type { OrderId, PaymentGroupId, SiteId } from '../../domain/ids.ts';
-import { isObject, type UnknownObject } from '../../domain/json-object.ts';
+import { isObject, type UnknownObject } from '../../domain/json/json-object.ts';
 import type { Initiation, Instrument } from '../../domain/payment/command.ts';
 import { type Channel, channels, type PaymentType } from '../../domain/settings.ts';
 import { type CustomProperties, toCustomProperties } from './custom-properties.ts';

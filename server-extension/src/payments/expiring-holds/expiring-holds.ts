@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { lazy } from '../../domain/lazy.ts';
+import { lazy } from '../../domain/json/lazy.ts';
 import type { CaseStore, StoredCase } from '../ports/case-store.ts';
 import type { GatewayRef, OrderId, SiteId } from '../../domain/ids.ts';
 import type { Money } from '../../domain/money/money.ts';

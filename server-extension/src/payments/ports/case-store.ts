@@ -1,4 +1,4 @@
-import type { UnknownObject } from '../../domain/json-object.ts';
+import type { UnknownObject } from '../../domain/json/json-object.ts';
 
 /**
  * What a case is about: a payment under review, a difference between the books, a manual review that was settled, a hold that expires soon,

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { lazy } from '../../domain/lazy.ts';
+import { lazy } from '../../domain/json/lazy.ts';
 import { isApplied } from '../../domain/payment/applied.ts';
 import type { PaymentCommand } from '../../domain/payment/command.ts';
 import { effectOf } from '../../domain/payment/effect.ts';

@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { lazy, type Shape } from '../../domain/lazy.ts';
+import { lazy, type Shape } from '../../domain/json/lazy.ts';
 import type { StoredCase } from '../ports/case-store.ts';
-import type { UnknownObject } from '../../domain/json-object.ts';
+import type { UnknownObject } from '../../domain/json/json-object.ts';
 
 const decided = lazy(() =>
   z.object({

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { lazy, type Shape } from '../../domain/lazy.ts';
+import { lazy, type Shape } from '../../domain/json/lazy.ts';
 import type { CaseStore, StoredCase } from '../ports/case-store.ts';
 import { type CalendarDate, dateIn, dayIn } from '../../domain/time/calendar-day.ts';
 import type { OrderId, SiteId } from '../../domain/ids.ts';

@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { lazy } from '../../domain/lazy.ts';
+import { lazy } from '../../domain/json/lazy.ts';
 import { channels } from '../../domain/settings.ts';
-import type { UnknownObject } from '../../domain/json-object.ts';
+import type { UnknownObject } from '../../domain/json/json-object.ts';
 import type { StoredCase } from '../ports/case-store.ts';
 
 const content = lazy(() =>

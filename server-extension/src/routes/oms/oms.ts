@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { isObject } from '../../domain/json-object.ts';
-import { lazy, type Shape } from '../../domain/lazy.ts';
+import { isObject } from '../../domain/json/json-object.ts';
+import { lazy, type Shape } from '../../domain/json/lazy.ts';
 import { Problem } from '../../domain/problem.ts';
 import { gatewayRefOf, reportOf } from '../../domain/payment/reported.ts';
 import { describeWork } from '../../telemetry/log/line-context.ts';

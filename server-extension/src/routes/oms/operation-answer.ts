@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { lazy, type Shape } from '../../domain/lazy.ts';
+import { lazy, type Shape } from '../../domain/json/lazy.ts';
 import { gatewayRefOf } from '../../domain/payment/reported.ts';
 import { present } from '../../domain/present.ts';
 import type { ProblemCode } from '../../domain/problem.ts';

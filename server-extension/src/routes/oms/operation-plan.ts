@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { lazy, type Shape } from '../../domain/lazy.ts';
+import { lazy, type Shape } from '../../domain/json/lazy.ts';
 import type { FollowOn } from '../../payments/rules/request-steps.ts';
 import { toOrderLines } from '../../domain/payment/order-line.ts';
 import { PaymentConflict } from '../../domain/payment/payment-conflict.ts';

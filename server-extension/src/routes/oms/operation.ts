@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { lazy, type Shape } from '../../domain/lazy.ts';
+import { lazy, type Shape } from '../../domain/json/lazy.ts';
 import type { CurrencyCode } from '../../domain/money/currency.ts';
 import type { Increment, Void } from '../../domain/payment/command.ts';
 import { money } from '../../domain/money/money.ts';

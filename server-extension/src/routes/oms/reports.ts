@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { lazy, type Shape } from '../../domain/lazy.ts';
+import { lazy, type Shape } from '../../domain/json/lazy.ts';
 import { dateIn, parseCalendarDate } from '../../domain/time/calendar-day.ts';
 import type { TimeWindow } from '../../domain/time/time-window.ts';
 import { describeWork } from '../../telemetry/log/line-context.ts';

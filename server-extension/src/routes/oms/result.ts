@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { lazy, type Shape } from '../../domain/lazy.ts';
+import { lazy, type Shape } from '../../domain/json/lazy.ts';
 import type { Warning } from '../../domain/payment/result.ts';
 import { reportOf } from '../../domain/payment/reported.ts';
 import type { PaymentResult } from '../../domain/payment/result.ts';

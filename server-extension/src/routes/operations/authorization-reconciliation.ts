@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { lazy } from '../../domain/lazy.ts';
+import { lazy } from '../../domain/json/lazy.ts';
 import { within } from '../../domain/time/within.ts';
 import type { ReconcileAuthorizations } from '../../payments/authorization-reconciliation/reconcile-authorizations.ts';
 import type { ReconciliationReport } from '../../payments/authorization-reconciliation/report.ts';

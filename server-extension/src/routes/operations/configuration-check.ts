@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { lazy } from '../../domain/lazy.ts';
+import { lazy } from '../../domain/json/lazy.ts';
 import { defineRoute } from '../../http/define-route.ts';
 import { sendJson } from '../../http/send.ts';
 import type { CheckConfiguration } from '../../payments/health/configuration-check.ts';

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { lazy } from '../../domain/lazy.ts';
+import { lazy } from '../../domain/json/lazy.ts';
 import type { ExpiringHolds } from '../../payments/expiring-holds/expiring-holds.ts';
 import { defineRoute } from '../../http/define-route.ts';
 import { sendJson } from '../../http/send.ts';

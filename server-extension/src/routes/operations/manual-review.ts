@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { lazy } from '../../domain/lazy.ts';
+import { lazy } from '../../domain/json/lazy.ts';
 import type { MerchantTransactionId, OrderId } from '../../domain/ids.ts';
 import { present } from '../../domain/present.ts';
 import { describeWork } from '../../telemetry/log/line-context.ts';

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { lazy } from '../../domain/lazy.ts';
+import { lazy } from '../../domain/json/lazy.ts';
 import { type CheckDependencies, dependencies } from '../../payments/health/dependency-status.ts';
 import { defineRoute } from '../../http/define-route.ts';
 import { send, sendJson } from '../../http/send.ts';

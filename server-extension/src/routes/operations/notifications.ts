@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { lazy, type Shape } from '../../domain/lazy.ts';
+import { lazy, type Shape } from '../../domain/json/lazy.ts';
 import { defineRoute, type Route } from '../../http/define-route.ts';
 import { jsonBody } from '../../http/route-body.ts';
 import { sendJson } from '../../http/send.ts';

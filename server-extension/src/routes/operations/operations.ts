@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { lazy, type Shape } from '../../domain/lazy.ts';
+import { lazy, type Shape } from '../../domain/json/lazy.ts';
 import type { OrderId } from '../../domain/ids.ts';
 import { toDecimalString } from '../../domain/money/money.ts';
 import { callers } from '../../domain/payment/command.ts';

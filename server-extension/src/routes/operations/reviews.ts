@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { lazy, type Shape } from '../../domain/lazy.ts';
+import { lazy, type Shape } from '../../domain/json/lazy.ts';
 import type { GatewayRef } from '../../domain/ids.ts';
 import { present } from '../../domain/present.ts';
 import { describeWork } from '../../telemetry/log/line-context.ts';

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { lazy } from '../../domain/lazy.ts';
+import { lazy } from '../../domain/json/lazy.ts';
 import { createAuthorizationCheckFor } from '../../checkout/authorization-check.ts';
 import { createCheckoutRiskCheck, type CheckoutRiskCheckDeps } from '../../checkout/checkout-risk-check.ts';
 import { createInitiationFor } from '../../checkout/initiation.ts';

@@ -75,7 +75,7 @@ describe('A search of CyberSource’s records', () => {
       );
       return {
         asked,
-        found: transactionSearch.search('a query').then(idsOf, ({ message }: Error) => message),
+        found: transactionSearch.search('a query').then(idsOf, (error: unknown) => String(error)),
       };
     };
 

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import type { ClientFor } from '../../../src/cybersource/client/client.ts';
 import { type ComposedCall, sdkFor } from '../../../src/cybersource/client/operations.ts';
 import type { TransportResult } from '../../../src/cybersource/client/transport.ts';
-import { objectIn } from '../../../src/domain/json-object.ts';
+import { objectIn } from '../../../src/domain/json/json-object.ts';
 import { Problem } from '../../../src/domain/problem.ts';
 import type { GatewayAccount, GatewaySettings } from '../../../src/domain/settings.ts';
 

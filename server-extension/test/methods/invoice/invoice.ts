@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { lazy } from '../../../src/domain/lazy.ts';
+import { lazy } from '../../../src/domain/json/lazy.ts';
 import type { PaymentMethod } from '../../../src/methods/method/payment-method.ts';
 import { appliesToInvoice } from './applicability.ts';
 import { invoiceProcessing } from './processing.ts';

@@ -1,5 +1,5 @@
-import { objectIn } from '../../../domain/json-object.ts';
-import { lazy } from '../../../domain/lazy.ts';
+import { objectIn } from '../../../domain/json/json-object.ts';
+import { lazy } from '../../../domain/json/lazy.ts';
 import { present } from '../../../domain/present.ts';
 import { Problem } from '../../../domain/problem.ts';
 import type { Log } from '../../../telemetry/log/log.ts';

@@ -1,4 +1,4 @@
-import type { Shape } from '../../../domain/lazy.ts';
+import type { Shape } from '../../../domain/json/lazy.ts';
 import type { Money } from '../../../domain/money/money.ts';
 import {
   declineReasonOf,

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { lazy, type Shape } from '../../../domain/lazy.ts';
+import { lazy, type Shape } from '../../../domain/json/lazy.ts';
 import { isCurrencyCode } from '../../../domain/money/currency.ts';
 import type { GatewayRef, MerchantTransactionId, OrderId, SiteId } from '../../../domain/ids.ts';
 import { type Money, money, parseDecimal } from '../../../domain/money/money.ts';

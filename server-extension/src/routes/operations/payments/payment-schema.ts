@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { lazy } from '../../../domain/lazy.ts';
+import { lazy } from '../../../domain/json/lazy.ts';
 import { callers } from '../../../domain/payment/command.ts';
 import { declineReasonNames } from '../../../domain/payment/decline-reason.ts';
 import { type PaymentState, paymentStates } from '../../../domain/payment/payment-state.ts';

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { lazy } from '../../../domain/lazy.ts';
+import { lazy } from '../../../domain/json/lazy.ts';
 import type { CaseStore, StoredCase } from '../../../payments/ports/case-store.ts';
 
 /** What is kept of an alert from its first firing until every receiver knows that it stopped. */

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { objectIn } from '../../src/domain/json-object.ts';
+import { objectIn } from '../../../src/domain/json/json-object.ts';
 
 describe('the object that a JSON text holds', () => {
   it('is there when the text holds one', () => {

@@ -1,7 +1,7 @@
 import { Agent, request } from 'undici';
-import { type BenchEnvironment, startContestant, startGateway } from './bench-servers.ts';
-import { CALLS, PAYMENTS } from './protocol.ts';
-import { makeWebhooks, type SignedWebhook } from './webhooks.ts';
+import { type BenchEnvironment, startContestant, startGateway } from '../bench-servers.ts';
+import { CALLS, PAYMENTS } from '../protocol.ts';
+import { makeWebhooks, type SignedWebhook } from '../webhooks.ts';
 
 /** What became of webhooks that were delivered several times, to two instances on one PostgreSQL. */
 export interface ReplayResult {

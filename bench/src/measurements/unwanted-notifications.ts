@@ -1,9 +1,9 @@
 /** `npm run bench -- --notifications`: what payments notice of notifications that have to be refused. */
-import { UNWANTED_KEYS, unwantedKinds } from '../notifications/unwanted.ts';
-import { type BenchEnvironment, programs, startContestant, startGateway } from './bench-servers.ts';
-import { putUnderLoad } from './measure.ts';
-import { launch } from './processes.ts';
-import type { LoadResult, RefusedLoadResult } from './protocol.ts';
+import { UNWANTED_KEYS, unwantedKinds } from '../../notifications/unwanted.ts';
+import { type BenchEnvironment, programs, startContestant, startGateway } from '../bench-servers.ts';
+import { putUnderLoad } from '../measure.ts';
+import { launch } from '../processes.ts';
+import type { LoadResult, RefusedLoadResult } from '../protocol.ts';
 
 export interface RefusalPlan {
   /** Pairs of rounds: one without, one with them. */

@@ -1,7 +1,7 @@
-import { type BenchEnvironment, startContestant, startGateway } from './bench-servers.ts';
-import { putUnderLoad } from './measure.ts';
-import { type StartedProgram, residentMegabytes } from './processes.ts';
-import { ASK_FOR_HEAP, type HeapSize } from './protocol.ts';
+import { type BenchEnvironment, startContestant, startGateway } from '../bench-servers.ts';
+import { putUnderLoad } from '../measure.ts';
+import { type StartedProgram, residentMegabytes } from '../processes.ts';
+import { ASK_FOR_HEAP, type HeapSize } from '../protocol.ts';
 
 /** Memory of the extension after so many payments. */
 export interface MemorySample {

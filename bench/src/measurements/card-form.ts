@@ -4,9 +4,9 @@
  */
 import { gzipSync } from 'node:zlib';
 import type { Browser, Page } from 'playwright-core';
-import { launchBrowser } from '../../sandbox/test/browser/launch.ts';
-import { startWholeMachine } from '../../sandbox/test/browser/whole-machine.ts';
-import { median } from './table.ts';
+import { launchBrowser } from '../../../sandbox/test/browser/launch.ts';
+import { startWholeMachine } from '../../../sandbox/test/browser/whole-machine.ts';
+import { median } from '../table.ts';
 
 /** One opening of the checkout in a browser that knows nothing of it. */
 export interface FormOpening {

@@ -1,10 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { request } from 'undici';
-import type { BenchCell } from './cells.ts';
-import { type BenchEnvironment, startContestant, startGateway } from './bench-servers.ts';
-import { measure, putUnderLoad } from './measure.ts';
-import { type LoadResult, READY } from './protocol.ts';
-import { median } from './table.ts';
+import type { BenchCell } from '../cells.ts';
+import { type BenchEnvironment, startContestant, startGateway } from '../bench-servers.ts';
+import { measure, putUnderLoad } from '../measure.ts';
+import { type LoadResult, READY } from '../protocol.ts';
+import { median } from '../table.ts';
 
 /** Latencies of a server with nothing but its own warm-up behind it, and of the floor after all of its payments. */
 export interface LatencyPair {

@@ -1,6 +1,6 @@
-import { type BenchEnvironment, startContestant, startGateway } from './bench-servers.ts';
-import { putUnderLoad } from './measure.ts';
-import type { Pauses } from './protocol.ts';
+import { type BenchEnvironment, startContestant, startGateway } from '../bench-servers.ts';
+import { putUnderLoad } from '../measure.ts';
+import type { Pauses } from '../protocol.ts';
 
 /** New TLS connections to CyberSource while a shop pays now and then. */
 export interface HandshakeCount {
