@@ -4,7 +4,7 @@ import { gatewayRefOf } from '../domain/payment/reported.ts';
 import { Problem } from '../domain/problem.ts';
 import type { GatewaySettings } from '../domain/settings.ts';
 import { readRecordedPayments, type ReadRecordedPaymentsDeps } from './attempt/recorded-payments.ts';
-import type { Journal, PaymentAttempt } from './ports/ports.ts';
+import type { Journal, PaymentAttempt, RecordedTransaction } from './ports/ports.ts';
 
 /** How an order management names a payment: by its group, or not at all where the order has one payment only. */
 export interface PaymentName {
@@ -31,8 +31,7 @@ export function createFindPayment({ journal, ...recordsDeps }: FindPaymentDeps):
       (attempt) => attempt.operation === 'authorize' && isOf(name, attempt.paymentGroupId),
     );
     const opened = authorizations.filter(isPossiblyApplied);
-    if (opened.length === 0)
-      return (await fromRecords(name, settings)) ?? requireDeclined(name, authorizations);
+    if (opened.length === 0) return fromRecords(name, authorizations, settings);
     requireOne(name, new Set(opened.map(({ payment }) => payment)).size);
     const ref = gatewayRefOf(opened.findLast(isApplied)?.result);
     if (ref !== undefined) return ref;
@@ -42,33 +41,44 @@ export function createFindPayment({ journal, ...recordsDeps }: FindPaymentDeps):
     );
   };
 
-  /** What another instance, an earlier journal or another program has authorized. */
-  async function fromRecords(name: PaymentName, settings: GatewaySettings): Promise<GatewayRef | undefined> {
+  /**
+   * What another instance, an earlier journal or another program has authorized. A payment that was declined is known all the
+   * same: what is asked of it is refused by its state.
+   */
+  async function fromRecords(
+    name: PaymentName,
+    attempts: readonly PaymentAttempt[],
+    settings: GatewaySettings,
+  ): Promise<GatewayRef> {
     const found = await readRecordedPayments(name.orderId, settings, recordsDeps);
     if (found.kind === 'ambiguous') throw unreadable(found.problem);
-    const granted = found.payments
+    const recorded = found.payments
       .map(({ authorization }) => authorization)
-      .filter(isApplied)
       .filter(
         ({ paymentGroup: group }) =>
           (group?.site ?? settings.site) === settings.site && isOf(name, group?.paymentGroupId),
       );
+    const granted = recorded.filter(isApplied);
     requireOne(name, granted.length);
-    return granted.at(-1)?.ref;
+    const ref = granted.at(-1)?.ref ?? declinedRef(name, attempts, recorded);
+    if (ref === undefined) throw notFound(name);
+    return ref;
   }
 }
 
-/**
- * A payment that was declined is known all the same: what is asked of it is refused by its state.
- *
- * @throws Problem `not-found`; `unprocessable` as {@link requireOne}.
- */
-function requireDeclined(name: PaymentName, authorizations: readonly PaymentAttempt[]): GatewayRef {
-  const declined = authorizations.filter(({ result }) => gatewayRefOf(result) !== undefined);
-  requireOne(name, new Set(declined.map(({ payment }) => payment)).size);
-  const ref = gatewayRefOf(declined.at(-1)?.result);
-  if (ref === undefined) throw notFound(name);
-  return ref;
+/** @throws Problem `unprocessable` as {@link requireOne}. */
+function declinedRef(
+  name: PaymentName,
+  attempts: readonly PaymentAttempt[],
+  recorded: readonly RecordedTransaction[],
+): GatewayRef | undefined {
+  const declined = [...recorded, ...attempts].flatMap((each) => {
+    const ref = gatewayRefOf(each.result);
+    const group = 'payment' in each ? each.paymentGroupId : each.paymentGroup?.paymentGroupId;
+    return ref === undefined ? [] : { ref, group: group ?? ref };
+  });
+  requireOne(name, new Set(declined.map(({ group }) => group)).size);
+  return declined.at(-1)?.ref;
 }
 
 function isOf(

@@ -70,13 +70,13 @@ const search = {
     await show('');
   },
   next: async (): Promise<void> => {
-    if (nextFrom === undefined) return;
+    if (nextFrom === undefined || search.isSearching()) return;
     before = [...before, shownFrom];
     await show(nextFrom);
   },
   previous: async (): Promise<void> => {
     const from = before[before.length - 1];
-    if (from === undefined) return;
+    if (from === undefined || search.isSearching()) return;
     before = before.slice(0, -1);
     await show(from);
   },
@@ -100,27 +100,38 @@ function toField(field: Pick<SearchField, 'name' | 'label'> & Partial<SearchFiel
   return { type: 'text', hint: '', ...field, value: ko.observable('') };
 }
 
+/** Counts the searches: what an earlier one finds is not shown any more once another was asked for. */
+let searches = 0;
+
 async function show(after: string): Promise<void> {
-  if (search.isSearching()) return;
+  const nth = (searches += 1);
   search.isSearching(true);
   search.problem('');
-  try {
-    const answer = await page.extension.payments({
-      ...parametersOf(),
-      limit: PAGE_SIZE,
-      ...(after !== '' && { after }),
-    });
+  const answered = await page.extension
+    .payments({ ...parametersOf(), limit: PAGE_SIZE, ...(after !== '' && { after }) })
+    .catch((problem: unknown) => ({ problem: sentenceOf(problem) }));
+  if (nth !== searches) return;
+  if ('problem' in answered) {
+    search.found(undefined);
+    search.problem(answered.problem);
+  } else {
     shownFrom = after;
-    nextFrom = answer.next;
-    search.found(answer.payments.map(toFound));
-    search.missing(answer.missing ?? []);
+    nextFrom = answered.next;
+    search.found(keptWhereEqual(search.found() ?? [], answered.payments.map(toFound)));
+    search.missing(answered.missing ?? []);
     search.hasNext(nextFrom !== undefined);
     search.pageNumber(before.length + 1);
-  } catch (problem) {
-    search.found(undefined);
-    search.problem(sentenceOf(problem));
   }
   search.isSearching(false);
+}
+
+/** A payment that is found again as it was stays the same object: its link is not made anew under a finger that presses it. */
+function keptWhereEqual(
+  shown: readonly FoundPayment[],
+  found: readonly FoundPayment[],
+): readonly FoundPayment[] {
+  const byContent = new Map(shown.map((payment) => [JSON.stringify(payment), payment]));
+  return found.map((payment) => byContent.get(JSON.stringify(payment)) ?? payment);
 }
 
 /** What was filled in. A time is the reader's own, and is sent as an instant. */

@@ -73,8 +73,8 @@ describe('A payment method that is one folder and one line: the invoice', () => 
     });
   }
 
-  async function authorized(): Promise<string> {
-    const { json } = await app.deliver(anInvoice());
+  async function authorized(delivery = anInvoice()): Promise<string> {
+    const { json } = await app.deliver(delivery);
     return (json as unknown as { hostTransactionId: string }).hostTransactionId;
   }
 
@@ -129,9 +129,9 @@ describe('A payment method that is one folder and one line: the invoice', () => 
   describe('is processed offline', () => {
     it('and the journal says so: authorized, captured and refunded without a call', async () => {
       await start();
-      const answer = await app.deliver(anInvoice());
-      expect(said(answer)).to.include({ success: true, code: '1000' });
-      const ref = await authorized();
+      const delivery = anInvoice();
+      expect(said(await app.deliver(delivery))).to.include({ success: true, code: '1000' });
+      const ref = await authorized(delivery);
       expect(ref).to.match(/^INV-\w+$/);
       expect(said(await app.deliver(following('0200', ref)))).to.include({ success: true, code: '11000' });
       expect(said(await app.deliver(following('0400', ref)))).to.include({ success: true, code: '3000' });

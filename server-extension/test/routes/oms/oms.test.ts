@@ -113,7 +113,16 @@ describe('POST /capture and /refund', () => {
   it('refuses more than was authorized, and more than was captured, without a call', async () => {
     await startWithAuthorization();
     expect((await ask('/capture', { ...capture, amount: '000000004251' })).status).to.equal(409);
-    expect((await ask('/refund', capture)).status).to.equal(409);
+    await ask('/capture', { ...capture, amount: '000000001000' });
+    expect((await ask('/refund', { ...capture, amount: '000000001001' })).status).to.equal(409);
+    expect(app.sent).to.have.length(2);
+  });
+
+  it('waits with a refund while CyberSource’s records show no capture yet: another instance may have made one', async () => {
+    await startWithAuthorization();
+    const { status, json } = await ask('/refund', capture);
+    expect(status).to.equal(503);
+    expect(JSON.stringify(json)).to.contain('wait-for-result');
     expect(app.sent).to.have.length(1);
   });
 
