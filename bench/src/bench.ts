@@ -45,9 +45,10 @@ import {
 
 const command = commandLine(
   'npm run bench',
-  'all cells of the table in three rounds, their medians, and what 60,000 payments leave in memory',
+  'all cells of the table in rounds, their medians, and what 60,000 payments leave in memory',
 )
   .option('--quick', 'one short round')
+  .option('--rounds <number>', 'rounds of the table', toCount, 3)
   .addOption(new Option('--journal <kind>', 'this journal only').choices(journals))
   .option('--starts', 'cold starts alone, fifteen of each')
   .option('--latency', 'what is added to the floor’s latency, and TLS handshakes')
@@ -91,6 +92,7 @@ const command = commandLine(
   .parse();
 const values = command.opts<{
   readonly quick?: true;
+  readonly rounds: number;
   readonly journal?: JournalKind;
   readonly starts?: true;
   readonly latency?: true;
@@ -114,7 +116,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(sign
 const kinds = values.journal === undefined ? journals : [values.journal];
 const extensions = values.journal === undefined ? measuredExtensions : kinds;
 const contestants: readonly BenchServer[] = ['floor', ...extensions];
-const plan = toPlan(values.quick === true);
+const plan = toPlan(values.quick === true, values.rounds);
 
 /** Of each contestant, in turn. */
 const COLD_STARTS = 15;

@@ -24,9 +24,9 @@ export interface BenchPlan {
 }
 
 /** `quick` is for a look while one works; only the full plan's figures are worth quoting. */
-export function toPlan(quick: boolean): BenchPlan {
+export function toPlan(quick: boolean, rounds = 3): BenchPlan {
   const warmUp = warmUpOf(quick);
-  if (!quick) return { rounds: 3, warmUp, cells: full };
+  if (!quick) return { rounds, warmUp, cells: full };
   const cells = full.map((cell) => ({ ...cell, payments: Math.ceil(cell.payments / 4) }));
   return { rounds: 1, warmUp, cells };
 }
