@@ -66,10 +66,12 @@ function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
   );
 }
 
-/** Two checks of one field can say the same about it. */
+/** Two checks of one field can say the same about it. A body can have tens of thousands of wrong fields: each is looked at once. */
 function eachOnce(fields: readonly FieldProblem[]): readonly FieldProblem[] {
-  return fields.filter(
-    ({ path, message }, at) =>
-      fields.findIndex((other) => other.path === path && other.message === message) === at,
-  );
+  const first = new Map<string, FieldProblem>();
+  for (const field of fields) {
+    const said = `${field.path} ${field.message}`;
+    if (!first.has(said)) first.set(said, field);
+  }
+  return [...first.values()];
 }
