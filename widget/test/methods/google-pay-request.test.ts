@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { toPaymentRequest, toReadyRequest } from '../../src/methods/google-pay/google-pay-request.ts';
+import { READY } from './google-pay-ready.ts';
 
 const CONFIG = {
   googlePayMerchantId: 'BCR2',
@@ -7,27 +8,6 @@ const CONFIG = {
   googlePaySupportedNetworks: 'VISA, MASTERCARD',
   googlePayGateway: 'cybersource',
   googlePayGatewayMerchantId: 'testrest',
-};
-
-/** Google: Google Pay API, request objects. */
-const READY = {
-  apiVersion: 2,
-  apiVersionMinor: 0,
-  merchantInfo: { merchantId: 'BCR2', merchantName: 'A Shop' },
-  allowedPaymentMethods: [
-    {
-      type: 'CARD',
-      parameters: {
-        allowedAuthMethods: ['PAN_ONLY', 'CRYPTOGRAM_3DS'],
-        allowedCardNetworks: ['VISA', 'MASTERCARD'],
-        assuranceDetailsRequired: true,
-      },
-      tokenizationSpecification: {
-        type: 'PAYMENT_GATEWAY',
-        parameters: { gateway: 'cybersource', gatewayMerchantId: 'testrest' },
-      },
-    },
-  ],
 };
 
 describe('What Google Pay is asked', () => {

@@ -6,10 +6,9 @@ import { toExpiryMonth, toExpiryYear } from '../../domain/card/card-expiry.ts';
 import type { ProfileLeases } from '../../notifications/cards/profile-leases.ts';
 import type { ProfileCardChange, ProfileCardStore, SavedProfileCard } from '../../notifications/ports.ts';
 import type { OccApi } from '../api/admin-api.ts';
+import { word } from './profile-cards.ts';
 import { toSavedCard } from './saved-card.ts';
 import { isGiven } from '../webhook/webhook.ts';
-
-const word = lazy(() => z.union([z.string(), z.number().transform(String)]).nullish());
 
 /** OCC: profile, `creditCards`, with what a write of the list may name. */
 const cards = lazy(() =>

@@ -3,7 +3,8 @@ import { lazy, type Shape } from '../../domain/json/lazy.ts';
 import { toExpiryMonth, toExpiryYear } from '../../domain/card/card-expiry.ts';
 import { toSavedCard } from './saved-card.ts';
 
-const word = lazy(() => z.union([z.string(), z.number().transform(String)]).nullish());
+/** A text of a card in a profile; OCC gives some of them as numbers. */
+export const word = lazy(() => z.union([z.string(), z.number().transform(String)]).nullish());
 
 /** OCC: profile, `creditCards`. `cardProps` is what was answered when the card was saved. */
 const profile = lazy(() =>

@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import type { CommandKey } from '../../domain/ids.ts';
 import type { Payment } from '../../domain/payment/payment.ts';
 import type { PaymentAttempt } from '../ports/ports.ts';
@@ -40,14 +41,12 @@ const ASKED_MAX = 1_000;
 
 /** Remembers since when each of the latest requests has been asked for. */
 export function createFirstAsked(): { readonly since: (key: CommandKey, now: Date) => Date } {
-  const asked = new Map<CommandKey, Date>();
+  const asked = new LRUCache<CommandKey, Date>({ max: ASKED_MAX });
   return {
     since(key, now) {
-      const before = asked.get(key);
+      const before = asked.peek(key);
       if (before !== undefined) return before;
       asked.set(key, now);
-      const [eldest] = asked.keys();
-      if (asked.size > ASKED_MAX && eldest !== undefined) asked.delete(eldest);
       return now;
     },
   };

@@ -12,6 +12,7 @@ import { channel } from '../../occ/response/response-schema.ts';
 import { suggestedAction } from '../../payments/manual-review/suggested-action.ts';
 import type { UnwrittenResult } from '../../payments/write-back/write-back.ts';
 import type { PaymentAttempt, Journal } from '../../payments/ports/ports.ts';
+import { attemptOutcome } from './payments/payment-schema.ts';
 import type { OperatorCaller } from '../../http/callers.ts';
 import { defineRoute } from '../../http/define-route.ts';
 import { sendJson } from '../../http/send.ts';
@@ -33,16 +34,7 @@ const row = lazy(() =>
     attemptNumber: z.int().min(1),
     amount: z.string().meta({ description: 'Decimal: 42.50' }),
     currency: z.string(),
-    outcome: z.enum([
-      'in-flight',
-      'approved',
-      'pending',
-      'challenge',
-      'declined',
-      'refused',
-      'not-sent',
-      'unknown',
-    ]),
+    outcome: attemptOutcome(),
     reportedOutcome: z
       .literal('unknown')
       .optional()

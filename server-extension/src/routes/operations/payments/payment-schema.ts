@@ -23,6 +23,11 @@ export const paymentState = lazy(() =>
   }),
 );
 
+/** How an attempt stands: `in-flight` while its call is under way, then the outcome of its result. */
+export const attemptOutcome = lazy(() =>
+  z.enum(['in-flight', 'approved', 'pending', 'challenge', 'declined', 'refused', 'not-sent', 'unknown']),
+);
+
 const attempt = lazy(() =>
   z
     .strictObject({
@@ -49,16 +54,7 @@ const attempt = lazy(() =>
         person: z.string().optional().meta({ description: 'The user’s name, else the application’s id' }),
       }),
       amount: amount(),
-      outcome: z.enum([
-        'in-flight',
-        'approved',
-        'pending',
-        'challenge',
-        'declined',
-        'refused',
-        'not-sent',
-        'unknown',
-      ]),
+      outcome: attemptOutcome(),
       reportedOutcome: z
         .string()
         .optional()
