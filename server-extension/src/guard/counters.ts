@@ -1,5 +1,3 @@
-import RateLimiterMemory from 'rate-limiter-flexible/lib/RateLimiterMemory.js';
-
 /** Counts what happens under a key within a window of time that starts with the first count. */
 export interface Counter {
   /** Counts one more. */
@@ -17,21 +15,50 @@ export interface CounterReading {
 /** Makes the counter of a name; the same name on another instance counts together where the store is shared. */
 export type CounterFor = (name: string, windowSeconds: number) => Counter;
 
-/** Counters of this process. Each key frees its memory when its window ends. */
-export const createMemoryCounter: CounterFor = (name, windowSeconds) => {
-  // The library counts; the reader decides whether the count exceeds a limit.
-  const limiter = new RateLimiterMemory({
-    keyPrefix: name,
-    points: Number.MAX_SAFE_INTEGER,
-    duration: windowSeconds,
-  });
+/**
+ * Keys that one counter remembers at a time, about 20 MB of them. What asks under a hundred thousand names within a window is not
+ * held up by limits of one name; those that are counted already, a site's own among them, still are.
+ */
+export const MOST_KEYS = 100_000;
+
+interface Window {
+  readonly startedAt: number;
+  count: number;
+}
+
+/**
+ * Counters of this process. Without a timer for each key: windows of one counter are equally long, so those that are over stand
+ * first in the order in which they began.
+ */
+export const createMemoryCounter: CounterFor = (_name, windowSeconds) => {
+  const windows = new Map<string, Window>();
+  const leftOf = ({ startedAt }: Window, now: number): number => 1000 * windowSeconds - (now - startedAt);
+
+  function current(key: string, now: number): Window | undefined {
+    const window = windows.get(key);
+    return window !== undefined && leftOf(window, now) > 0 ? window : undefined;
+  }
+
+  function begin(key: string, now: number): Window {
+    for (const [first, window] of windows) {
+      if (leftOf(window, now) > 0) break;
+      windows.delete(first);
+    }
+    const window = { startedAt: now, count: 0 };
+    if (windows.size < MOST_KEYS) windows.set(key, window);
+    return window;
+  }
+
   return {
+    // Async as the shared ones are; counted at once, so that of two at a time neither is lost.
     async add(key) {
-      const { consumedPoints, msBeforeNext } = await limiter.consume(key);
-      return { count: consumedPoints, endsInMs: msBeforeNext };
+      const now = performance.now();
+      const window = current(key, now) ?? begin(key, now);
+      window.count += 1;
+      return { count: window.count, endsInMs: Math.ceil(leftOf(window, now)) };
     },
     async read(key) {
-      return (await limiter.get(key))?.consumedPoints ?? 0;
+      return current(key, performance.now())?.count ?? 0;
     },
   };
 };

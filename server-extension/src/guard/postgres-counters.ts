@@ -1,6 +1,5 @@
-import RateLimiterMemory from 'rate-limiter-flexible/lib/RateLimiterMemory.js';
 import RateLimiterPostgres from 'rate-limiter-flexible/lib/RateLimiterPostgres.js';
-import type { CounterFor } from './counters.ts';
+import { createMemoryCounter, type CounterFor } from './counters.ts';
 
 /** Made here rather than by the library, which would make it once for each counter. Its columns are the library's. */
 const TABLE = 'payment_limits';
@@ -46,22 +45,25 @@ export async function createPostgresCounter(database: CounterQuery, restMs = RES
 
   return (name, windowSeconds) => {
     const window = { keyPrefix: name, points: Number.MAX_SAFE_INTEGER, duration: windowSeconds };
-    const ownCounts = new RateLimiterMemory(window);
+    const ownCounts = createMemoryCounter(name, windowSeconds);
     const shared = new RateLimiterPostgres({
       ...window,
       storeClient,
       storeType: 'client',
       tableName: TABLE,
       tableCreated: true,
-      insuranceLimiter: ownCounts,
     });
     return {
       async add(key) {
-        const { consumedPoints, msBeforeNext } = await shared.consume(key);
-        return { count: consumedPoints, endsInMs: msBeforeNext };
+        try {
+          const { consumedPoints, msBeforeNext } = await shared.consume(key);
+          return { count: consumedPoints, endsInMs: msBeforeNext };
+        } catch {
+          return ownCounts.add(key);
+        }
       },
       async read(key) {
-        const own = (await ownCounts.get(key))?.consumedPoints ?? 0;
+        const own = await ownCounts.read(key);
         const counted = await read(`${name}:${key}`).catch(() => 0);
         return Math.max(own, counted);
       },

@@ -4,7 +4,7 @@ import { expect } from 'chai';
 import { openCounters } from '../../src/assembly/open-counters.ts';
 import { Secret } from '../../src/domain/secret.ts';
 import { connect, type Database } from '../../src/journal/postgres/pool.ts';
-import type { Counter, CounterFor } from '../../src/guard/counters.ts';
+import { type Counter, type CounterFor, createMemoryCounter, MOST_KEYS } from '../../src/guard/counters.ts';
 import { createPostgresCounter, type CounterQuery } from '../../src/guard/postgres-counters.ts';
 import { createCardTestingGuard } from '../../src/guard/card-testing-guard.ts';
 import { sharedCluster } from '../builders/postgres.ts';
@@ -96,6 +96,35 @@ for (const [store, open] of Object.entries(STORES)) {
     });
   });
 }
+
+describe('counters in memory', () => {
+  it('remember no more keys than fit, and go on counting those that they know', async () => {
+    const counter = createMemoryCounter('flood', 60);
+    await counter.add('the site');
+    for (let nth = 0; nth < MOST_KEYS; nth += 1) await counter.add(`network ${nth}`);
+    expect(await counter.read(`network ${MOST_KEYS - 2}`)).to.equal(1);
+    expect(await counter.read(`network ${MOST_KEYS - 1}`)).to.equal(0);
+    expect(await counter.add('the site')).to.include({ count: 2 });
+  });
+
+  it('forget what is over before they count a new key', async () => {
+    const counter = createMemoryCounter('flood', 0.01);
+    for (let nth = 0; nth < MOST_KEYS; nth += 1) await counter.add(`network ${nth}`);
+    await delay(20);
+    await counter.add('new');
+    expect(await counter.read('new')).to.equal(1);
+  });
+
+  it('keep no timer', async () => {
+    const timers = mock.method(globalThis, 'setTimeout');
+    try {
+      await createMemoryCounter('timers', 60).add('key');
+      expect(timers.mock.callCount()).to.equal(0);
+    } finally {
+      timers.mock.restore();
+    }
+  });
+});
 
 describe('counters whose database', function () {
   this.timeout(60_000);
