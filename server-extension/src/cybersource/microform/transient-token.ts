@@ -1,22 +1,13 @@
-import { type KeyObject, verify } from 'node:crypto';
-import { LRUCache } from 'lru-cache';
+import { verify } from 'node:crypto';
 import * as z from 'zod';
 import { lazy } from '../../domain/json/lazy.ts';
 import { Problem } from '../../domain/problem.ts';
 import type { TokenDetails } from '../../payments/ports/ports.ts';
 import { decodeToken } from './json-web-token.ts';
-import { rsaJwk, toPublicKey } from './rsa-key.ts';
+import { rsaJwk, toPem } from './rsa-key.ts';
 
 /** Checks a token against the capture context that the shop sealed for this shopper. */
 export type VerifyTransientToken = (transientToken: string, captureContext: string) => TokenDetails;
-
-interface ContextKey {
-  readonly id: string;
-  readonly key: KeyObject;
-}
-
-/** Shoppers who are paying at the same time; importing a key again is slow, not wrong. */
-const MAX_CONTEXTS = 500;
 
 const contextClaims = lazy(() =>
   z.object({ flx: z.object({ jwk: rsaJwk().extend({ kid: z.string().min(1) }) }) }),
@@ -39,14 +30,13 @@ const cardContent = lazy(() =>
 
 /**
  * A transient token is signed with the one-time key of its capture context (CyberSource: `flx.jwk`). The context itself
- * is taken as it is: it was verified before it was sealed. Runs in every payment, so the imported keys are kept.
+ * is taken as it is: it was verified before it was sealed.
  */
 export function createVerifyTransientToken(now: () => Date): VerifyTransientToken {
-  const keys = new LRUCache<string, ContextKey>({ max: MAX_CONTEXTS, memoMethod: keyOf });
   return (transientToken, captureContext) => {
     const token = decodeToken(transientToken);
     if (token?.header['alg'] !== 'RS256') throw refuse('is no token of the card fields');
-    const { id, key } = keys.memo(captureContext);
+    const { id, key } = keyOf(captureContext);
     if (token.header['kid'] !== id) throw refuse('belongs to another capture context');
     if (!verify('sha256', Buffer.from(token.signed), key, token.signature))
       throw refuse('was not signed with the key of its capture context');
@@ -75,11 +65,11 @@ export function verifyingPartOf(captureContext: string): string {
 }
 
 /** @throws Problem `malformed-request` when the context holds no usable key. */
-function keyOf(captureContext: string): ContextKey {
+function keyOf(captureContext: string): { readonly id: string; readonly key: string } {
   const claims = contextClaims().safeParse(decodeToken(captureContext)?.claims);
   if (!claims.success) throw refuse('comes with a capture context that holds no key');
   const { jwk } = claims.data.flx;
-  const key = toPublicKey(jwk);
+  const key = toPem(jwk);
   if (key === undefined) throw refuse('comes with a capture context whose key is too short');
   return { id: jwk.kid, key };
 }

@@ -104,4 +104,12 @@ describe('A transient token', () => {
     const jwk = { kty: 'RSA', kid: 'one-time', n: '', e: '' };
     expect(refusalOf(flex.transientToken(), flex.captureContext({ flx: { jwk } }))).to.include('too short');
   });
+
+  it('is refused with a capture context whose key verifies nothing', () => {
+    for (const byte of [0x80, 0x81, 0xfe, 0xff]) {
+      const jwk = { kty: 'RSA', kid: 'one-time', n: Buffer.alloc(256, byte).toString('base64url'), e: 'AQAB' };
+      const refusal = refusalOf(flex.transientToken(), flex.captureContext({ flx: { jwk } }));
+      expect(refusal).to.include('was not signed with the key of its capture context');
+    }
+  });
 });
