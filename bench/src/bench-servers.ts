@@ -192,7 +192,7 @@ export async function startContestant(
   return startListening(
     paths.extension,
     'under test',
-    { ...values, NODE_COMPILE_CACHE: compiled },
+    { ...values, NODE_COMPILE_CACHE: compiled, MALLOC_ARENA_MAX: '1' },
     AS_DEPLOYED,
   );
 }

@@ -6,6 +6,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { join } from 'node:path';
 import packageJson from '../package.json' with { type: 'json' };
 import { type Assembled, assemble } from './assemble.ts';
+import { boundOldGeneration } from './assembly/workers/memory-options.ts';
 import { superviseWorkers } from './assembly/workers/supervisor.ts';
 import { answerForMetrics, createReadWorkers } from './assembly/workers/worker-metrics.ts';
 import { type Config, readConfig } from './config/config.ts';
@@ -42,6 +43,7 @@ It is configured by environment variables, which docs/operators.md lists; no arg
 async function serve(): Promise<void> {
   // The collector of the log may die: that stops no payment.
   process.stdout.on('error', () => undefined);
+  boundOldGeneration(process.execArgv, process.env['NODE_OPTIONS'] ?? '');
   const log = createLog(toStandardOutput, () => new Date());
   const config = readStandaloneConfig();
   if (config.workers > 1 && cluster.isPrimary) await supervise(config, log);

@@ -1,6 +1,7 @@
 import cluster, { type Worker } from 'node:cluster';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Log } from '../../telemetry/log/log.ts';
+import { withSmallYoungGeneration } from './memory-options.ts';
 
 export interface SupervisorDeps {
   /** How many processes serve the port. */
@@ -150,20 +151,4 @@ export async function superviseWorkers({
       return codes.every((code) => code === 0) ? 0 : 1;
     },
   };
-}
-
-const YOUNG_GENERATION = '--max-semi-space-size';
-
-/**
- * Options of Node for a worker: those of this process. A payment's garbage is gone after a few milliseconds, but the young generation of
- * V8's memory would grow to 2 × 64 MB, in each worker. A size that an operator has set is kept.
- *
- * @param inEnvironment what `NODE_OPTIONS` says
- */
-export function withSmallYoungGeneration(
-  options: readonly string[],
-  inEnvironment: string,
-): readonly string[] {
-  const isDecided = [...options, inEnvironment].some((each) => each.includes(YOUNG_GENERATION));
-  return isDecided ? options : [...options, `${YOUNG_GENERATION}=8`];
 }
