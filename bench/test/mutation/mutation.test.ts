@@ -5,7 +5,7 @@ import { importersOf } from '../../mutation/imports.ts';
 import { whatRan } from '../../mutation/coverage.ts';
 import { lineOf, toChange, withMutant } from '../../mutation/mutant.ts';
 import { type FolderRun, toSurvivors, toTable } from '../../mutation/page.ts';
-import { parts, testsOf } from '../../mutation/folders.ts';
+import { parts, sourcesOf, testsOf } from '../../mutation/folders.ts';
 import { rowMutants } from '../../mutation/row-mutants.ts';
 import { shuffled } from '../../mutation/sample.ts';
 import { type TrialTest, toRounds } from '../../mutation/trial.ts';
@@ -51,6 +51,20 @@ describe('Changes of a source', () => {
     expect(shuffled(list, '1')).not.to.deep.equal(shuffled(list, '2'));
     expect([...shuffled(list, '1')].sort((a, b) => a - b)).to.deep.equal(list);
   });
+});
+
+describe('The parts of the product', () => {
+  const folders = parts.flatMap((part) => part.folders);
+
+  it('name no folder without sources', () => {
+    expect(folders.filter((folder) => sourcesOf(folder).length === 0)).to.deep.equal([]);
+  });
+
+  for (const whole of ['server-extension/src', 'widget/src'])
+    it(`have each source of ${whole} once`, () => {
+      const named = folders.flatMap(sourcesOf).filter((file) => file.startsWith(`${whole}/`));
+      expect([...named].sort()).to.deep.equal(sourcesOf(whole));
+    });
 });
 
 describe('What V8 says has run', () => {
