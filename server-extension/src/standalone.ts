@@ -13,6 +13,7 @@ import { type Config, readConfig } from './config/config.ts';
 import { createEmailReceiver } from './telemetry/alerts/messages/email.ts';
 import { toErrorFields } from './telemetry/log/error-fields.ts';
 import { createLog, type Log, toStandardOutput } from './telemetry/log/log.ts';
+import { flushSpans } from './telemetry/tracing.ts';
 import { createMetricsServer, type ScrapedText } from './http/server/metrics-server.ts';
 import { createServerWithoutFloods } from './http/server/pipelining.ts';
 import { paymentMethods } from './methods/methods.ts';
@@ -211,6 +212,8 @@ function mounted(answer: HandleRequest, draining: Draining): RequestListener {
 
 /** For what hangs on when everything else has ended: the journal is closed all the same. */
 const CLOSING_MS = 5_000;
+/** Of that: what a collector of traces may take. */
+const FLUSH_MS = 2_000;
 /** How long a connection without a request stays open after the end has begun. */
 const IDLE_MS = 1_000;
 
@@ -230,10 +233,16 @@ function drain(server: Server, draining: Draining, withinMs: number, extension: 
     server.closeIdleConnections();
   }, IDLE_MS);
   NetServer.prototype.close.call(server, () => {
-    extension.stop().then(
-      () => process.exit(0),
-      () => process.exit(1),
-    );
+    void extension
+      .stop()
+      .then(
+        () => 0,
+        () => 1,
+      )
+      .then(async (code) => {
+        await flushSpans(FLUSH_MS);
+        process.exit(code);
+      });
   });
 }
 

@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { setTimeout as pause } from 'node:timers/promises';
 import {
   type Context,
   context,
@@ -67,6 +68,24 @@ export const unrecordedSpans: SpanSource = {
 /** Spans of the SDK that is loaded, also of one that will be; without one as {@link unrecordedSpans}. */
 export function spansOfSdk(version: string): SpanSource {
   return trace.getTracer(TRACER, version);
+}
+
+/**
+ * Has the SDK send what it has collected, before the process ends: it sends in batches, every few seconds. Never rejects; a collector
+ * that is away is not waited for longer.
+ *
+ * OpenTelemetry, specification of the trace SDK, “ForceFlush”: not part of the API, which an SDK stands behind.
+ */
+export async function flushSpans(withinMs: number): Promise<void> {
+  const provider = trace.getTracerProvider() as FlushedProvider;
+  const sdk = provider.getDelegate?.() ?? provider;
+  const flushed = Promise.resolve(sdk.forceFlush?.()).catch(() => undefined);
+  await Promise.race([flushed, pause(withinMs, undefined, { ref: false })]);
+}
+
+interface FlushedProvider {
+  readonly getDelegate?: () => FlushedProvider;
+  readonly forceFlush?: () => Promise<void>;
 }
 
 /** The name under which an SDK knows our spans. */

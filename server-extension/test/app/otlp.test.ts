@@ -170,6 +170,36 @@ describe('Traces that are sent to a collector', function () {
     expect(runs).to.include.members(['recovery resolve-outcome', 'journal complete-task']);
   });
 
+  it('are all sent when the process ends', async () => {
+    const traceId = TRACE.replace('4b', '7e');
+    const ending = await startExtension({ OTEL_BSP_SCHEDULE_DELAY: '3600000' });
+    await deliverOrder(ending, 'Lovelace', { headers: { traceparent: `00-${traceId}-${CALLER}-01` } });
+    expect(spans.filter((span) => span.traceId === traceId)).to.deep.equal([]);
+    const extension = extensions.at(-1);
+    extension?.kill('SIGTERM');
+    expect(extension && (await once(extension, 'exit'))).to.deep.equal([0, null]);
+    const sent = spans.filter((span) => span.traceId === traceId).map(({ name }) => name);
+    expect(sent).to.include.members(['POST /payments', 'journal claim', 'journal complete']);
+  });
+
+  it('do not keep a process from ending when their collector takes none', async () => {
+    const silent = createServer(() => undefined).listen(0, '127.0.0.1');
+    await once(silent, 'listening');
+    const { port } = silent.address() as AddressInfo;
+    const ending = await startExtension({
+      OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${port}`,
+      OTEL_BSP_SCHEDULE_DELAY: '3600000',
+    });
+    await deliverOrder(ending, 'Lovelace', {
+      headers: { traceparent: `00-${TRACE.replace('4b', '8f')}-${CALLER}-01` },
+    });
+    const extension = extensions.at(-1);
+    extension?.kill('SIGTERM');
+    expect(extension && (await once(extension, 'exit'))).to.deep.equal([0, null]);
+    silent.closeAllConnections();
+    silent.close();
+  });
+
   it('name the trace on every line of the log about a request', async () => {
     const traceId = TRACE.replace('4b', '5c');
     await deliverOrder(api, 'Lovelace', { headers: { traceparent: `00-${traceId}-${CALLER}-01` } });

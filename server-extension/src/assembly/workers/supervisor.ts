@@ -12,6 +12,8 @@ export interface SupervisorDeps {
   readonly nodeOptions?: string | undefined;
   /** Milliseconds that a worker may take to end once it was told to. */
   readonly drainMs: number;
+  /** Milliseconds within which a worker that replaces another one takes connections, or is ended. */
+  readonly startMs?: number;
   readonly log: Log;
 }
 
@@ -35,6 +37,8 @@ const RESTART_MIN_MS = 100;
 const RESTART_MAX_MS = 10_000;
 /** A worker that has served for so long died of something else than its start. */
 const SETTLED_MS = 10_000;
+/** A start takes a second; what hangs in one, an SDK that waits for its collector say, must not hold those back that would follow. */
+const START_MS = 60_000;
 
 /** Starts the workers and another one for each that ends by itself. Resolves when all of them take connections. @throws Error when one ends before. */
 export async function superviseWorkers({
@@ -42,6 +46,7 @@ export async function superviseWorkers({
   environmentOf,
   nodeOptions = '',
   drainMs,
+  startMs = START_MS,
   log,
 }: SupervisorDeps): Promise<Supervisor> {
   cluster.setupPrimary({ execArgv: [...withSmallYoungGeneration(process.execArgv, nodeOptions)] });
@@ -67,8 +72,11 @@ export async function superviseWorkers({
     if (!isSuccessor) current.set(number, worker);
     const startedAt = performance.now();
     worker.on('error', () => undefined);
+    // Who has nobody to serve meanwhile gets all the time that it needs.
+    const limit = isSuccessor ? setTimeout(() => worker.process.kill('SIGKILL'), startMs) : undefined;
     return new Promise((resolve) => {
       worker.once('listening', ({ address, port }) => {
+        clearTimeout(limit);
         addresses.add(`http://${address}:${port}`);
         const before = current.get(number);
         current.set(number, worker);
@@ -76,6 +84,7 @@ export async function superviseWorkers({
         resolve(before === undefined || before === worker ? {} : { before });
       });
       worker.once('exit', (code: number | null, signal: string | null) => {
+        clearTimeout(limit);
         alive.delete(worker);
         resolve(false);
         if (isStopping || current.get(number) !== worker) return;

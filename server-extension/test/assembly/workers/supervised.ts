@@ -1,10 +1,10 @@
 /** A program that serves nothing with two workers: says who they are when it is asked, as the standalone server supervises its own. */
 import cluster from 'node:cluster';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { superviseWorkers } from '../../../src/assembly/workers/supervisor.ts';
 
-/** While this file is there, a worker cannot start. */
+/** While this file is there, a worker cannot start: it ends, or hangs where the file says so. */
 const [, , obstacle = ''] = process.argv;
 
 if (cluster.isPrimary) {
@@ -12,6 +12,7 @@ if (cluster.isPrimary) {
     workers: 2,
     environmentOf: () => ({}),
     drainMs: 5_000,
+    startMs: 2_000,
     log: (event) => process.send?.({ event }),
   });
   process.on('message', (wish: 'replace' | 'stop' | 'current') => {
@@ -20,8 +21,9 @@ if (cluster.isPrimary) {
     process.send?.({ current: supervisor.current().map((worker) => worker.process.pid) });
   });
   process.send?.({ event: 'ready' });
-} else if (existsSync(obstacle)) process.exit(3);
-else {
+} else if (existsSync(obstacle)) {
+  if (readFileSync(obstacle, 'utf8') !== 'hang') process.exit(3);
+} else {
   createServer().listen(0, '127.0.0.1');
   process.once('SIGTERM', () => setTimeout(() => process.exit(0), 100));
 }

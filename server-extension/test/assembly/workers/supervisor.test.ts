@@ -77,6 +77,18 @@ describe('workers that are supervised', function () {
     expect(events).not.to.include('worker.ended');
   });
 
+  it('go on where new ones neither start nor end, and are replaced once these start', async () => {
+    const before = await current();
+    await writeFile(obstacle, 'hang');
+    program.send('replace');
+    await until('worker.not-replaced');
+    expect(await current()).to.deep.equal(before);
+    await rm(obstacle);
+    program.send('replace');
+    await until('worker.replaced', 2);
+    expect(before.filter(isAlive)).to.deep.equal([]);
+  });
+
   it('end as they would alone when they are told to while they are replaced', async () => {
     program.send('replace');
     await until('worker.started', 3);
