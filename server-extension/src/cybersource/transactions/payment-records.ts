@@ -263,9 +263,7 @@ function toRecordedResult(
     return { outcome: 'unknown', problem: `CyberSource does not say how ${details.id} ended.` };
   const result = toResult(intent, answer, policy);
   // The records state a void's amount elsewhere than its answer, or not at all.
-  return isApprovedOrPending(result) && intent.type !== 'authorize'
-    ? { ...result, amount: intent.amount }
-    : result;
+  return isApprovedOrPending(result) ? { ...result, amount: intent.amount } : result;
 }
 
 function common(details: TransactionDetails): Pick<RecordedTransaction, 'ref' | 'submittedAt'> & {

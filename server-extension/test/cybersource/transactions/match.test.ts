@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { canMatch, singleMatch } from '../../../src/cybersource/transactions/match.ts';
+import { canMatch, intentOf, singleMatch } from '../../../src/cybersource/transactions/match.ts';
 import type { TransactionDetails } from '../../../src/cybersource/transactions/transaction.ts';
 import type { GatewayRef } from '../../../src/domain/ids.ts';
 import type { UnresolvedAttempt } from '../../../src/payments/ports/ports.ts';
@@ -65,6 +65,43 @@ describe('A transaction of the search can be the lost attempt', () => {
   });
 });
 
+describe('What a lost attempt wanted, by the services that a transaction ran', () => {
+  const AUTH = ['ics_auth'];
+  const SALE = ['ics_auth', 'ics_bill'];
+  const { amount } = lost;
+  for (const [operation, services, wanted] of [
+    ['increment', AUTH, { type: 'increment', amount }],
+    ['increment', SALE, undefined],
+    ['increment', ['ics_bill'], undefined],
+    ['reauthorize', AUTH, { type: 'reauthorize', amount }],
+    ['reauthorize', SALE, undefined],
+    ['reauthorize', ['ics_bill'], undefined],
+    ['authorize', AUTH, { type: 'authorize', amount, captureNow: false }],
+    ['authorize', ['ics_bill'], undefined],
+    ['capture', ['ics_bill'], { type: 'capture', amount }],
+    ['capture', AUTH, undefined],
+    ['refund', ['ics_credit'], { type: 'refund', amount }],
+    ['refund', ['ics_bill'], undefined],
+    ['void', ['ics_auth_reversal'], { type: 'void', amount, of: 'authorization' }],
+    ['void', ['ics_void'], { type: 'void', amount, of: 'capture' }],
+    ['void', ['ics_auth_reversal', 'ics_void'], { type: 'void', amount, of: 'authorization' }],
+    ['void', ['ics_credit'], undefined],
+  ] as const)
+    it(`${operation} and ${services.join(' with ')}: ${wanted === undefined ? 'nothing' : JSON.stringify(wanted)}`, () => {
+      expect(intentOf(aLostAttempt({ operation }), recorded({}, ...services))).to.deep.equal(wanted);
+    });
+
+  it('is a sale where it was to take the money at once, whether the capture is in the records or not', () => {
+    const sale = aLostAttempt({ operation: 'authorize', captureNow: true });
+    for (const services of [AUTH, SALE])
+      expect(intentOf(sale, recorded({}, ...services))).to.deep.equal({
+        type: 'authorize',
+        amount,
+        captureNow: true,
+      });
+  });
+});
+
 describe('Of several, the lost attempt is', () => {
   const mine = recorded({ id: 'mine' as GatewayRef, comments: 'capture v1attempt1' });
   const named = recorded({ comments: 'capture v1attempt2' });
@@ -84,6 +121,10 @@ describe('Of several, the lost attempt is', () => {
     const about = { rootId: 'something else', related: [AUTHORIZATION] };
     expect(singleMatch([recorded(about)], lost)).to.be.an('object');
     expect(singleMatch([recorded({ rootId: 'something else' })], lost)).to.equal('none');
+  });
+
+  it('about any payment, where it is the first of its own', () => {
+    expect(singleMatch([recorded({ rootId: 'another' })], authorize)).to.be.an('object');
   });
 
   it('is ambiguous when two could be it', () => {

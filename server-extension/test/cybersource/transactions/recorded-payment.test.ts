@@ -5,6 +5,7 @@ import type { GatewayRef, MerchantTransactionId, OrderId } from '../../../src/do
 import type { PaymentCommand } from '../../../src/domain/payment/command.ts';
 import { commandDigest } from '../../../src/domain/sha256.ts';
 import type { PaymentRecord } from '../../../src/payments/ports/ports.ts';
+import type { ClientFor } from '../../../src/cybersource/client/client.ts';
 import {
   aCapture,
   anAuthorization,
@@ -187,6 +188,47 @@ describe('A payment as CyberSource’s records show it', () => {
       expect(['approved', 'pending']).to.include(result.outcome);
     });
 
+  for (const [service, original] of [
+    ['ics_bill', FIRST],
+    ['ics_auth', FIRST],
+    ['ics_auth_reversal', FIRST],
+    ['ics_void', undefined],
+    ['ics_credit', undefined],
+  ] as const)
+    it(`has ${service} of another program, ${original ? 'which is of the hold' : 'of which nothing tells what it was of'}`, async () => {
+      const { followOns } = await found([authorization, details({ nth: 2, services: [service] })]);
+      expect(followOns).to.have.length(1);
+      expect(followOns[0]?.original).to.equal(original);
+      expect(followOns[0]).not.to.have.any.keys('merchantTransactionId', 'command', 'sequenceNumber');
+    });
+
+  it('has every step with the amount of the record, whatever the answer’s own fields say there', async () => {
+    const elsewhere = {
+      voidAmountDetails: { voidAmount: '1.00', currency: 'USD' },
+      reversalAmountDetails: { reversedAmount: '1.00', currency: 'USD' },
+      refundAmountDetails: { refundAmount: '1.00', currency: 'USD' },
+    };
+    for (const service of ['ics_bill', 'ics_void', 'ics_auth_reversal', 'ics_credit']) {
+      const step = details({ nth: 2, services: [service], amount: '6.25', more: elsewhere });
+      const { followOns } = await found([authorization, step]);
+      expect(followOns[0]?.result, service).to.deep.include({ amount: dollars(625) });
+      expect(followOns[0], service).to.deep.include({ amount: dollars(625) });
+    }
+  });
+
+  it('has a void that states no amount with an answer about nothing', async () => {
+    const step = details({ nth: 2, services: ['ics_void'], amount: undefined });
+    const { followOns } = await found([authorization, step]);
+    expect(followOns[0]).not.to.have.property('amount');
+    expect(followOns[0]?.result).to.deep.include({ outcome: 'approved', amount: dollars(0) });
+  });
+
+  it('has a declined step, with the reason that the records have', async () => {
+    const step = details({ nth: 2, services: ['ics_bill'], reasonCode: '203' });
+    const { followOns } = await found([authorization, step]);
+    expect(followOns[0]?.result).to.include({ outcome: 'declined', declineReason: 'do-not-honor' });
+  });
+
   it('has the lines that a capture names', async () => {
     const lines = [{ lineId: 'ci1', quantity: 2 }];
     const command = aCapture({ original: FIRST, lines });
@@ -204,11 +246,6 @@ describe('A payment as CyberSource’s records show it', () => {
     ];
     const { followOns } = await found([authorization, ...steps]);
     expect(followOns.map(({ ref }) => ref)).to.deep.equal([idOf(2), idOf(4)]);
-  });
-
-  it('has a refund of another program without knowing what it was of', async () => {
-    const { followOns } = await found([authorization, details({ nth: 2, services: ['ics_credit'] })]);
-    expect(followOns[0]).not.to.have.any.keys('original', 'merchantTransactionId', 'command');
   });
 
   for (const part of ['paymentInformation', 'tokenInformation'])
@@ -323,6 +360,27 @@ describe('What was authorized again', () => {
     expect((await readAt(DAY_MS - HALF_HOUR_MS, { '001': 9 })).searches).to.have.length(1);
   });
 
+  it('is judged by the site’s setting for what does not match, as the payment was', async () => {
+    const mismatched = details({
+      nth: 2,
+      services: ['ics_auth'],
+      reasonCode: '200',
+      command: aReauthorization({ original: FIRST }),
+      more: { rootId: idOf(2) },
+    });
+    for (const [onVerificationFailure, outcome] of [
+      ['decline', 'declined'],
+      ['accept', 'approved'],
+      ['review', 'pending'],
+    ] as const) {
+      const { followOns } = await found([authorization, mismatched], {
+        now: new Date(MOMENT + DAY_MS),
+        settings: someSettings({ onVerificationFailure }),
+      });
+      expect(followOns[0]?.result.outcome).to.equal(outcome);
+    }
+  });
+
   it('is the hold of the captures that name it', async () => {
     const command = aCapture({ original: idOf(2) });
     const capture = details({ nth: 3, services: ['ics_bill'], command });
@@ -330,6 +388,101 @@ describe('What was authorized again', () => {
     expect(followOns.map(({ operation, original }) => [operation, original])).to.deep.equal([
       ['reauthorize', FIRST],
       ['capture', idOf(2)],
+    ]);
+  });
+});
+
+describe('The authorizations of an order', () => {
+  const now = new Date('2026-02-01T00:00:00Z');
+
+  /** @param answer what the search is answered with */
+  function authorizationsOf(answer: { readonly status: number; readonly text: string }, orderId = ORDER) {
+    const queries: string[] = [];
+    const clientFor: ClientFor = () => ({
+      send: (compose) => {
+        compose({ searchTransactions: ({ query }: { query: string }) => void queries.push(query) } as never);
+        return Promise.resolve({ kind: 'answered', ...answer });
+      },
+    });
+    const records = createPaymentRecords({ now: () => now, clientFor });
+    return { queries, found: records.authorizationsOf(orderId, someSettings(), 1_000) };
+  }
+  const page = (...rows: readonly object[]) => ({
+    status: 201,
+    text: JSON.stringify({ totalCount: rows.length, _embedded: { transactionSummaries: rows } }),
+  });
+
+  it('are all that the records show of it in 180 days, and nothing that is no authorization', async () => {
+    const { found: result, queries } = authorizationsOf(
+      page(
+        details({ nth: 1, services: ['ics_auth'] }),
+        details({ nth: 2, services: ['ics_bill'] }),
+        details({ nth: 3, services: ['ics_auth', 'ics_bill'] }),
+      ),
+    );
+    expect(await result).to.deep.equal({ kind: 'found', refs: [idOf(1), idOf(3)] });
+    const [from, to] = [now.getTime() - 180 * DAY_MS, now.getTime() + 1_800_000];
+    expect(queries).to.deep.equal([
+      `clientReferenceInformation.code:"${ORDER}" AND submitTimeUtc:[${from} TO ${to}]`,
+    ]);
+  });
+
+  it('are looked for by an order number that cannot leave its quotes', async () => {
+    const { queries, found: result } = authorizationsOf(page(), 'o"1\\2" OR x:"y' as OrderId);
+    await result;
+    expect(queries[0]).to.match(/^clientReferenceInformation\.code:"o12 OR x:y" AND /);
+  });
+
+  it('are unclear where CyberSource’s search cannot be read', async () => {
+    expect(await authorizationsOf({ status: 500, text: '' }).found)
+      .to.include({ kind: 'ambiguous' })
+      .and.have.property('problem')
+      .that.includes('HTTP 500');
+  });
+
+  it('are not guessed where something else goes wrong', async () => {
+    const records = createPaymentRecords({
+      now: () => now,
+      clientFor: () => ({ send: () => Promise.reject(new TypeError('a fault of ours')) }),
+    });
+    for (const asked of [
+      records.authorizationsOf(ORDER, someSettings(), 1_000),
+      records.read(FIRST, ORDER, someSettings(), 1_000),
+    ])
+      expect(await asked.catch((error: unknown) => error)).to.be.instanceOf(TypeError);
+  });
+});
+
+describe('Reading a payment’s records is logged', () => {
+  const lines: unknown[] = [];
+  const logged = async (status: number) => {
+    lines.length = 0;
+    const records = createPaymentRecords({
+      now: () => new Date(Date.parse(SUBMITTED) + 3_600_000),
+      clientFor: () => ({
+        send: () => Promise.resolve({ kind: 'answered', status, text: JSON.stringify(authorization) }),
+      }),
+      log: (...line) => void lines.push(line),
+    });
+    await records.read(FIRST, ORDER, someSettings(), 1_000);
+    return lines;
+  };
+  const said = { site: 'siteUS', channel: 'storefront', orderId: ORDER, gatewayTransactionId: FIRST };
+
+  it('with what was found', async () => {
+    expect(await logged(200)).to.deep.equal([['gateway.payment-record', { ...said, lookupResult: 'found' }]]);
+  });
+
+  it('with the problem where it is unclear', async () => {
+    expect(await logged(500)).to.deep.equal([
+      [
+        'gateway.payment-record',
+        {
+          ...said,
+          lookupResult: 'ambiguous',
+          problem: "CyberSource's transaction details gave no usable answer (HTTP 500)",
+        },
+      ],
     ]);
   });
 });

@@ -63,6 +63,16 @@ describe('The series of a payment whose hold was made again', () => {
     for (const { id } of series) expect(authorizationIn(series, id)?.id).to.equal(payment);
   });
 
+  it('goes back to the oldest authorization where the first of the series is not among what can be read', () => {
+    const [older, newer] = [details(payment, 'ics_auth'), details(again, 'ics_auth')];
+    const capture = details(another, 'ics_bill', { rootId: more });
+    for (const series of [
+      [capture, newer, older],
+      [older, newer, capture],
+    ])
+      expect(authorizationIn(series, another)?.id).to.equal(payment);
+  });
+
   it('goes back no further than it can be read, and ends where comments name each other', () => {
     expect(authorizationIn([held], again)).to.equal(undefined);
     const other = details(payment, 'ics_auth', { type: 'reauthorize', original: again });
@@ -128,6 +138,25 @@ describe('Reading the series of a payment', () => {
     expect(
       idsOf(await withReauthorizations([authorization], [payment, more, another, again], search)),
     ).to.have.members([payment, again, more]);
+  });
+
+  it('leaves alone what was authorized again for another payment of the order', async () => {
+    const ofOther = details(more, 'ics_auth', { type: 'reauthorize', original: another });
+    const search = searchIn(authorization, details(another, 'ics_auth'), ofOther);
+    expect(idsOf(await withReauthorizations([authorization], [payment, more], search))).to.deep.equal([
+      payment,
+    ]);
+  });
+
+  it('leaves to a person an order of more than 200 authorizations', async () => {
+    const ids = (count: number) =>
+      Array.from({ length: count }, (_, index) => String(index).padStart(22, '0') as GatewayRef);
+    const search = searchIn(...ids(201).map((id) => details(id, 'ics_auth')));
+    expect(await withReauthorizations([authorization], ids(200), search)).to.have.length(1);
+    const failed = await withReauthorizations([authorization], ids(201), search).catch(
+      (each: unknown) => each,
+    );
+    expect(failed).to.be.instanceOf(UnreadableSearchResult).with.property('message').that.includes(payment);
   });
 
   for (const [count, isRead] of [

@@ -4,6 +4,7 @@ import {
   onceMore,
 } from '../../../src/cybersource/transactions/transaction-search.ts';
 import type { Transaction } from '../../../src/cybersource/transactions/transaction.ts';
+import type { GatewayRef } from '../../../src/domain/ids.ts';
 import { anAccount } from '../fixtures/builders.ts';
 
 const row = (nth: number) => ({
@@ -91,6 +92,49 @@ describe('A search of CyberSource’s records', () => {
       expect(await found).to.be.a('string');
       expect(asked).to.deep.equal([401]);
     });
+  });
+
+  it('says what could not be read, and why', async () => {
+    const failing = (answer: object) =>
+      createTransactionSearch(() => ({ send: () => Promise.resolve(answer as never) }), anAccount(), 1_000);
+    const problemOf = (read: Promise<unknown>) =>
+      read.then(String, (error: unknown) => (error as Error).message);
+    const answered = (status: number, text = '') => failing({ kind: 'answered', status, text });
+    const id = '7000000000000000000001' as GatewayRef;
+    expect(await problemOf(answered(500).search('a query'))).to.equal(
+      "CyberSource's search gave no usable answer (HTTP 500)",
+    );
+    expect(await problemOf(answered(500).details(id))).to.equal(
+      "CyberSource's transaction details gave no usable answer (HTTP 500)",
+    );
+    // The right status for the other of the two, and no transaction at all.
+    const page = JSON.stringify({ totalCount: 0 });
+    expect(await problemOf(answered(200, page).search('a query'))).to.contain('HTTP 200');
+    expect(await problemOf(answered(201, JSON.stringify(row(1))).details(id))).to.contain('HTTP 201');
+    expect(await problemOf(answered(200, '{}').details(id))).to.contain('HTTP 200');
+    expect(
+      await problemOf(failing({ kind: 'silent', reached: 'maybe', cause: 'ECONNRESET' }).search('q')),
+    ).to.equal('CyberSource did not answer (ECONNRESET)');
+  });
+
+  it('gives every call what is left of the time for all of them', async () => {
+    const given: number[] = [];
+    const search = createTransactionSearch(
+      () => ({
+        send: (_, leftMs) => {
+          given.push(leftMs);
+          return Promise.resolve({ kind: 'answered', status: 404, text: '' });
+        },
+      }),
+      anAccount(),
+      60_000,
+    );
+    const id = '7000000000000000000001' as GatewayRef;
+    expect(await search.details(id)).to.equal(undefined);
+    await search.details(id);
+    const [first = 0, second = 0] = given;
+    expect(first).to.be.within(1, 60_000);
+    expect(second).to.be.within(1, first);
   });
 
   it('ends at a page that is just full', async () => {
