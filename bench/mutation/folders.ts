@@ -8,6 +8,8 @@ export interface Part {
   readonly goal: number;
   /** Or single files, of a folder whose other entries are named one by one. */
   readonly folders: readonly string[];
+  /** Sources of these folders that only tests in a browser load: what wires the page's own modules and elements together. */
+  readonly inABrowser?: readonly string[];
   /** The tests that may notice. */
   readonly tests: readonly string[];
   readonly project: string;
@@ -84,6 +86,13 @@ export const parts: readonly Part[] = [
     title: 'The widget without a browser',
     goal: 85,
     folders: ['widget/src'],
+    inABrowser: [
+      'widget/src/entries/cybersource-checkout.ts',
+      'widget/src/entries/cybersource-earlier-order.ts',
+      'widget/src/entries/cybersource-payment.ts',
+      'widget/src/entries/cybersource-saved-cards.ts',
+      'widget/src/panel/payment-widget.ts',
+    ],
     tests: ['widget/test/**/*.test.ts'],
     project: 'tsconfig.browser.json',
   },
@@ -95,6 +104,11 @@ export function sourcesOf(folder: string): readonly string[] {
   return globSync(pattern, { cwd: root })
     .filter((file) => !file.endsWith('.d.ts'))
     .sort();
+}
+
+/** Those of a folder's sources that the part's tests can notice a change of. */
+export function triedSourcesOf({ inABrowser = [] }: Part, folder: string): readonly string[] {
+  return sourcesOf(folder).filter((file) => !inABrowser.includes(file));
 }
 
 /** What declares types for all sources of the product's part that a folder is of. */

@@ -100,7 +100,7 @@ async function drawAll(): Promise<readonly Drawn[]> {
     const check = checks.get(part) ?? createTypeCheck(part.project, declarationsOf(folder));
     checks.set(part, check);
     for (const seed of seeds) {
-      const mutants = await draw(folder, seed, values.sample, check);
+      const mutants = await draw(part, folder, seed, values.sample, check);
       drawn.push({ part, folder, seed, mutants, trials: [] });
       console.log(`seed ${seed}: ${mutants.length} changes of ${folder}`);
     }

@@ -61,7 +61,8 @@ The changes come from Stryker's instrumenter, and for rows, numbers, promises an
 A seed draws a sample from each folder. Passed over: changes that the type-checker refuses, there or in a file that imports the changed one, sentences (no test repeats the
 words of every message; codes, names and single words are changed), and ${equivalents.length} changes that were read and change
 nothing, listed with the reason in \`bench/mutation/equivalent.ts\`. For each change those tests run that run the changed place, the nearest
-first, until one fails; tests in a browser never do, nor slow ones while there are others.
+first, until one fails; tests in a browser never do, nor slow ones while there are others. Sources that only tests in a browser
+load are left out; \`bench/mutation/folders.ts\` names them.
 
 Printed by \`npm run mutate\`, which is no part of \`npm test\`; \`--write\` keeps it here. ${about}
 

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { inRepository } from '../../scripts/src/program/repository.ts';
 import { createRandom } from '../simulation/world/random.ts';
 import { isEquivalent } from './equivalent.ts';
-import { sourcesOf } from './folders.ts';
+import { type Part, triedSourcesOf } from './folders.ts';
 import { type SourceMutant, toChange, withMutant } from './mutant.ts';
 import { mutantsOf } from './mutants.ts';
 import type { TypeCheck } from './type-check.ts';
@@ -14,6 +14,7 @@ import type { TypeCheck } from './type-check.ts';
  * @param size how many at most
  */
 export async function draw(
+  part: Part,
   folder: string,
   seed: number,
   size: number,
@@ -21,7 +22,7 @@ export async function draw(
 ): Promise<readonly SourceMutant[]> {
   const texts = new Map<string, string>();
   const mutants: SourceMutant[] = [];
-  for (const file of sourcesOf(folder)) {
+  for (const file of triedSourcesOf(part, folder)) {
     texts.set(file, await readFile(inRepository(file), 'utf8'));
     mutants.push(...(await mutantsOf(file)));
   }

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
 import { inRepository } from '../../../scripts/src/program/repository.ts';
-import { importersOf } from '../../mutation/imports.ts';
+import { distances, importersOf } from '../../mutation/imports.ts';
 import { whatRan } from '../../mutation/coverage.ts';
 import { lineOf, toChange, withMutant } from '../../mutation/mutant.ts';
 import { type FolderRun, toSurvivors, toTable } from '../../mutation/page.ts';
-import { parts, sourcesOf, testsOf } from '../../mutation/folders.ts';
+import { parts, sourcesOf, testsOf, triedSourcesOf } from '../../mutation/folders.ts';
 import { rowMutants } from '../../mutation/row-mutants.ts';
 import { shuffled } from '../../mutation/sample.ts';
 import { type TrialTest, toRounds } from '../../mutation/trial.ts';
@@ -65,6 +65,18 @@ describe('The parts of the product', () => {
       const named = folders.flatMap(sourcesOf).filter((file) => file.startsWith(`${whole}/`));
       expect([...named].sort()).to.deep.equal(sourcesOf(whole));
     });
+
+  it('leave out only sources that no test without a browser loads', () => {
+    for (const part of parts) {
+      const sources = part.folders.flatMap(sourcesOf);
+      const loaded = new Set(testsOf(part).flatMap((test) => [...distances(test).keys()]));
+      for (const file of part.inABrowser ?? []) {
+        expect(sources).to.include(file);
+        expect(loaded.has(file), file).to.equal(false);
+        expect(part.folders.flatMap((folder) => triedSourcesOf(part, folder))).not.to.include(file);
+      }
+    }
+  });
 });
 
 describe('What V8 says has run', () => {
