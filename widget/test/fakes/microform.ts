@@ -7,7 +7,7 @@ export interface FakeField extends MicroformField<string> {
   emit(event: string, data?: unknown): void;
 }
 
-function fakeField(): FakeField {
+export function fakeField(): FakeField {
   const listeners = new Map<string, (data: never) => void>();
   const log: string[] = [];
   return {
