@@ -75,9 +75,9 @@ export const SETTINGS = {
   applicationKey: {
     name: 'atg.application.credentials:atg.application.token',
     variable: 'ATG_APPLICATION_TOKEN',
-    schema: z.string('is missing').min(1, 'is missing'),
+    schema: z.string('is missing'),
   },
-  keyFolder: { name: 'certs.folder', schema: z.string().min(1).optional() },
+  keyFolder: { name: 'certs.folder', schema: z.string().optional() },
   intermediateHost: { name: 'cybersource.intermediateHost', schema: httpUrl.optional() },
   clientAddressHeader: {
     name: 'client.address.header',
@@ -122,7 +122,7 @@ export const SETTINGS = {
       })
       .default('memory:'),
   },
-  unwrittenFolder: { name: 'journal.unwrittenFolder', schema: z.string().min(1).optional() },
+  unwrittenFolder: { name: 'journal.unwrittenFolder', schema: z.string().optional() },
   journalCapacity: { name: 'journal.capacity', schema: z.coerce.number().int().min(100).default(50_000) },
   occDeadline: { name: 'deadline.occ.ms', schema: milliseconds.default(25_000) },
   cybersourceDeadline: { name: 'deadline.cybersource.ms', schema: milliseconds.default(18_000) },
@@ -151,7 +151,7 @@ export const SETTINGS = {
   },
   workers: { name: 'workers', schema: z.coerce.number().int().min(1).max(64).default(1) },
   metricsPort: { name: 'metrics.port', schema: port.optional() },
-  metricsHost: { name: 'metrics.host', schema: z.string().min(1).default('127.0.0.1') },
+  metricsHost: { name: 'metrics.host', schema: z.string().default('127.0.0.1') },
   alertsWebhookUrl: { name: 'alerts.webhook.url', schema: httpUrl.optional() },
   alertsWebhookToken: {
     name: 'alerts.webhook.token',

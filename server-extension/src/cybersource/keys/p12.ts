@@ -22,7 +22,7 @@ export class WrongPassword extends Error {}
  * @throws WrongPassword, and Error when the bytes are no key file.
  */
 export async function openP12(bytes: Buffer, password: string): Promise<P12> {
-  const forge = await loadForge();
+  const { default: forge } = await import('./forge.ts');
   const asn1 = forge.asn1.fromDer(bytes.toString('binary'));
   const contents = unlock(forge, asn1, password);
   const { certBag = '', keyBag = '', pkcs8ShroudedKeyBag = '' } = forge.pki.oids;
@@ -42,15 +42,6 @@ export async function openP12(bytes: Buffer, password: string): Promise<P12> {
         : [],
     ),
   };
-}
-
-async function loadForge(): Promise<typeof Forge> {
-  const { default: forge } = await import('node-forge/lib/forge.js');
-  await import('node-forge/lib/sha256.js');
-  await import('node-forge/lib/sha512.js');
-  await import('node-forge/lib/pkcs12.js');
-  await import('node-forge/lib/pki.js');
-  return forge;
 }
 
 function unlock(forge: typeof Forge, asn1: Forge.asn1.Asn1, password: string): Forge.pkcs12.Pkcs12Pfx {
@@ -82,10 +73,10 @@ interface Spelling {
 function spellingsOf(password: string): readonly Spelling[] {
   const spellings = [password, password.normalize('NFC'), password.normalize('NFD')].flatMap((characters) => {
     const utf8 = Buffer.from(characters, 'utf8').toString('latin1');
-    const isLatin1 = Array.from(characters).every((character) => character <= '\u00ff');
     return [
       { characters, bytes: utf8 },
-      ...(isLatin1 ? [{ characters, bytes: characters }] : []),
+      // Latin-1. Of a character beyond it this makes a byte that opens nothing.
+      { characters, bytes: characters },
       // OpenSSL before 1.1: each byte for a character.
       { characters: utf8, bytes: utf8 },
     ];

@@ -95,11 +95,69 @@ describe('Key files of CyberSource', () => {
       });
     }
 
+    // The library that makes these takes each character of a password for one byte, as programs with Latin-1 do.
+    for (const [what, password] of [
+      ['with the last letter of Latin-1', 'pa\u00dfw\u00f6rd\u00ff'],
+      ['with letters and their accents apart', 'passwo\u0308rd'.normalize('NFD')],
+    ] as const)
+      it(`open where a program took its letters for bytes, ${what}`, async () => {
+        const made = createKeyFiles(files({ 'shop.p12': aP12([merchant], password) }));
+        for (const typed of [password, password.normalize('NFC'), password.normalize('NFD')])
+          expect(await made.merchantKey(keyFile({ password: typed }))).to.have.property('keyId');
+      });
+
     it('are distinguished from a certificate alone, which no password opens', async () => {
       const { raw } = merchant.certificate;
       const alone = createKeyFiles(files({ 'shop.p12': raw }));
       expect(await problemOf(alone.merchantKey(keyFile()))).to.include('keyFileName');
     });
+  });
+
+  it('are told with the file and the end of the validity of each certificate that is used, and no other', async () => {
+    const seen: [file: string, validUntil: Date][] = [];
+    const observed = createKeyFiles(
+      files({ 'shop.p12': p12, 'gateway.pem': gateway.pem }),
+      (file, validUntil) => void seen.push([file, validUntil]),
+    );
+    await observed.merchantKey(keyFile());
+    await observed.gatewayKeyIn(keyFile());
+    await observed.gatewayKey('gateway');
+    expect(seen).to.deep.equal([
+      ['shop.p12', new Date(merchant.certificate.validTo)],
+      ['shop.p12 CyberSource_SJC_US', new Date(gateway.certificate.validTo)],
+      ['gateway.pem', new Date(gateway.certificate.validTo)],
+    ]);
+    seen.length = 0;
+    await problemOf(observed.merchantKey(keyFile({ keyAlias: 'CyberSource_SJC_US' })));
+    expect(seen).to.deep.equal([]);
+  });
+
+  it('are taken as they are where both forms are there', async () => {
+    const other = aP12([anIdentity('testrest', '2')], 'testrest').toString('base64');
+    const both = createKeyFiles(files({ 'shop.p12': p12, 'shop.p12.txt': other }));
+    expect(await both.merchantKey(keyFile())).to.have.property('keyId', merchant.keyId);
+  });
+
+  it('have names of up to 100 characters with what OCC adds', async () => {
+    const asked: string[] = [];
+    const watched = createKeyFiles((name) => {
+      asked.push(name);
+      return Promise.reject(new Error('ENOENT'));
+    });
+    for (const keyFileName of ['a'.repeat(92), '_b.c-d', '-'])
+      expect(await problemOf(watched.merchantKey(keyFile({ keyFileName })))).to.include(
+        `certs/${keyFileName}.p12 cannot be read (setting keyFileName)`,
+      );
+    expect(asked).to.deep.equal(
+      ['a'.repeat(92), '_b.c-d', '-'].flatMap((name) => [`${name}.p12`, `${name}.p12.txt`]),
+    );
+    for (const keyFileName of ['a'.repeat(93), '.hidden', 'a b', 'ä'])
+      expect(await problemOf(watched.merchantKey(keyFile({ keyFileName })))).to.include(
+        'setting keyFileName must be the name of a file',
+      );
+    expect(await problemOf(watched.gatewayKey('a'.repeat(97)))).to.include(
+      'setting messageEncryptionCertificate must be the name of a file',
+    );
   });
 
   const faults: [what: string, work: () => Promise<unknown>, setting: string][] = [
@@ -132,9 +190,18 @@ describe('Key files of CyberSource', () => {
     expect(await problemOf(alone.gatewayKeyIn(keyFile()))).to.include('messageEncryptionCertificate');
   });
 
-  it('need a serial number in the subject', async () => {
-    const nameless = createKeyFiles(files({ 'shop.p12': aP12([anIdentity('testrest')], 'testrest') }));
-    expect(await problemOf(nameless.merchantKey(keyFile()))).to.include('serialNumber');
+  it('need a serial number in the subject of each certificate', async () => {
+    const own = anIdentity('testrest');
+    const cybersource = anIdentity('CyberSource_SJC_US');
+    const nameless = createKeyFiles(
+      files({ 'shop.p12': aP12([own, cybersource], 'testrest'), 'gateway.pem': cybersource.pem }),
+    );
+    for (const [work, file] of [
+      [nameless.merchantKey(keyFile()), 'certs/shop.p12'],
+      [nameless.gatewayKeyIn(keyFile()), 'certs/shop.p12'],
+      [nameless.gatewayKey('gateway'), 'certs/gateway.pem'],
+    ] as const)
+      expect(await problemOf(work)).to.include(`the certificate in ${file} has no serialNumber`);
   });
 
   it('open with those parts of the library that the extension ships, and no others', async () => {

@@ -107,9 +107,87 @@ describe('A transient token', () => {
 
   it('is refused with a capture context whose key verifies nothing', () => {
     for (const byte of [0x80, 0x81, 0xfe, 0xff]) {
-      const jwk = { kty: 'RSA', kid: 'one-time', n: Buffer.alloc(256, byte).toString('base64url'), e: 'AQAB' };
+      const jwk = {
+        kty: 'RSA',
+        kid: 'one-time',
+        n: Buffer.alloc(256, byte).toString('base64url'),
+        e: 'AQAB',
+      };
       const refusal = refusalOf(flex.transientToken(), flex.captureContext({ flx: { jwk } }));
       expect(refusal).to.include('was not signed with the key of its capture context');
     }
+  });
+
+  describe('tells of its card', () => {
+    const factsOf = (content: unknown): unknown => verify(flex.transientToken({ content }), context);
+    const card = (number: object): object => ({ paymentInformation: { card: { number } } });
+    const maskedValue = 'XXXXXXXXXXXX1111';
+
+    for (const [what, number, told] of [
+      [
+        'the masked number and its brands',
+        { maskedValue, detectedCardTypes: ['001', '002'] },
+        `${maskedValue} 001 002`,
+      ],
+      ['the masked number where no brand is known', { maskedValue }, maskedValue],
+      [
+        'the masked number where the brands are none',
+        { maskedValue, detectedCardTypes: 'VISA' },
+        maskedValue,
+      ],
+      [
+        'up to five brands',
+        { maskedValue, detectedCardTypes: ['a', 'b', 'c', 'd', 'e'] },
+        `${maskedValue} a b c d e`,
+      ],
+      [
+        'no brand of more than five',
+        { maskedValue, detectedCardTypes: ['a', 'b', 'c', 'd', 'e', 'f'] },
+        maskedValue,
+      ],
+      [
+        'brands of up to ten letters',
+        { maskedValue, detectedCardTypes: ['b'.repeat(10)] },
+        `${maskedValue} ${'b'.repeat(10)}`,
+      ],
+      ['no brand of more letters', { maskedValue, detectedCardTypes: ['b'.repeat(11)] }, maskedValue],
+      ['a masked number of up to 40 characters', { maskedValue: 'X'.repeat(40) }, 'X'.repeat(40)],
+    ] as const)
+      it(what, () => {
+        expect(factsOf(card(number))).to.deep.equal({ card: told });
+      });
+
+    for (const [what, content] of [
+      ['it has no content', undefined],
+      ['the content is none', 'a card'],
+      ['it has no card', { paymentInformation: {} }],
+      ['the number is not masked text', card({ maskedValue: 1 })],
+      ['the number is longer than any', card({ maskedValue: 'X'.repeat(41) })],
+    ] as const)
+      it(`nothing where ${what}`, () => {
+        expect(factsOf(content)).to.deep.equal({});
+      });
+  });
+
+  it('is taken with 16,384 characters and not with one more', () => {
+    const padded = (length: number): string => {
+      for (let padding = 0; ; padding += 1) {
+        const token = flex.transientToken({ padding: 'x'.repeat(padding + 11_000), jti: 'A' });
+        if (token.length >= length) return token;
+      }
+    };
+    const least = padded(16_384);
+    expect(least.length).to.be.within(16_384, 16_386);
+    if (least.length === 16_384) expect(refusalOf(least)).to.equal('accepted');
+    expect(refusalOf(padded(16_385))).to.include('no token of the card fields');
+  });
+
+  it('has a capture context whose verifying part is the whole of it where it holds no key', () => {
+    const without = flex.captureContext({ flx: {} });
+    expect(verifyingPartOf(without)).to.equal(without);
+    const nameless = flex.captureContext({ flx: { jwk: { kty: 'RSA', n: 'AQAB', e: 'AQAB', kid: '' } } });
+    expect(verifyingPartOf(nameless)).to.equal(nameless);
+    expect(refusalOf(flex.transientToken({}, { kid: '' }), nameless)).to.include('holds no key');
+    expect(refusalOf(flex.transientToken({ jti: '' }))).to.include('lacks');
   });
 });

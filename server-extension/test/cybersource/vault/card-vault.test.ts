@@ -116,6 +116,14 @@ describe("CyberSource's card vault", () => {
     }
   });
 
+  it('gives the second line of the address where there is one', async () => {
+    const { vault } = aVault(answered(200, { billTo: { address1: '1 Rue A', address2: 'Bât. 2' } }));
+    expect(await vault.billingAddressOf(card, settings)).to.deep.equal({
+      address1: '1 Rue A',
+      address2: 'Bât. 2',
+    });
+  });
+
   for (const instrument of [{}, { billTo: null }, { billTo: 'Paris' }, { billTo: { locality: 7 } }])
     it(`gives no billing address where the card has none: ${JSON.stringify(instrument)}`, async () => {
       const { vault } = aVault(answered(200, instrument));
@@ -142,7 +150,13 @@ describe("CyberSource's card vault", () => {
   });
 
   it('names the person of the address before again where another one names none, and leaves nothing else of it', async () => {
-    const person = { firstName: 'Ada', lastName: 'Lovelace', email: 'ada@example.com', phoneNumber: '415' };
+    const person = {
+      firstName: 'Ada',
+      lastName: 'Lovelace',
+      company: 'Analytical Engines',
+      email: 'ada@example.com',
+      phoneNumber: '415',
+    };
     const before = { billTo: { ...person, address1: '1 Rue A', address2: 'Bât. 2', locality: 'Paris' } };
     const changeTo = async (billingAddress: object): Promise<unknown> => {
       const { vault, asked } = aVault(answered(200, before), answered(200));
