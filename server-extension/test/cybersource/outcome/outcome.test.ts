@@ -4,7 +4,16 @@ import { toPaymentResult } from '../../../src/cybersource/outcome/result.ts';
 import type { TransportResult } from '../../../src/cybersource/client/transport.ts';
 import type { PaymentCommand } from '../../../src/domain/payment/command.ts';
 import type { PaymentResult } from '../../../src/domain/payment/result.ts';
-import { aCapture, aRefund, aSale, aVoid, anAuthorization, dollars } from '../fixtures/builders.ts';
+import {
+  aCapture,
+  anAuthorization,
+  anIncrement,
+  aReauthorization,
+  aRefund,
+  aSale,
+  aVoid,
+  dollars,
+} from '../fixtures/builders.ts';
 
 const ID = '6750124114786780104954';
 const commands = {
@@ -266,6 +275,112 @@ describe('What an answer of CyberSource means', () => {
     });
     expect(toPaymentResult(commands.capture, silent('no')).outcome).to.equal('not-sent');
     expect(toPaymentResult(commands.capture, silent('maybe')).outcome).to.equal('unknown');
+  });
+});
+
+describe('What people read about an answer', () => {
+  const problemOf = (reply: TransportResult): unknown =>
+    (toPaymentResult(commands.authorization, reply) as { readonly problem?: string }).problem;
+
+  it('names what was wrong with it', () => {
+    const details = [{ field: 'a.b' }, { field: 'c.d' }];
+    const amountDetails = { authorizedAmount: 'much', currency: 'USD' };
+    for (const [reply, problem] of [
+      [answered(201, ''), 'CyberSource gave an answer that is not JSON (HTTP 201)'],
+      [answered(500, '<html>'), 'CyberSource gave an answer that is not JSON (HTTP 500)'],
+      [answered(500, {}), 'CyberSource gave an answer that is not listed (HTTP 500)'],
+      [answered(201, { status: 'AUTHORIZED' }), 'CyberSource gave an answer without id (HTTP 201)'],
+      [answered(201, { status: 'DECLINED' }), 'CyberSource gave an answer without id (HTTP 201)'],
+      [
+        answered(201, { id: ID, status: 'AUTHORIZED', orderInformation: { amountDetails } }),
+        'CyberSource gave an amount that cannot be read (HTTP 201)',
+      ],
+      [
+        answered(400, { status: 'INVALID_REQUEST', reason: 'DUPLICATE_REQUEST', details }),
+        'CyberSource gave a duplicate: CyberSource has seen this merchant transaction id before (HTTP 400)',
+      ],
+      [
+        answered(400, { status: 'INVALID_REQUEST', reason: 'MISSING_FIELD', details }),
+        'CyberSource refused the request: MISSING_FIELD (a.b, c.d)',
+      ],
+      [
+        answered(400, { status: 'INVALID_REQUEST', reason: 'NOT_SUPPORTED' }),
+        'CyberSource refused the request: NOT_SUPPORTED',
+      ],
+      [
+        { kind: 'silent', reached: 'no', cause: 'ECONNREFUSED' },
+        'CyberSource was not reached (ECONNREFUSED)',
+      ],
+      [{ kind: 'silent', reached: 'maybe', cause: 'ECONNRESET' }, 'CyberSource did not answer (ECONNRESET)'],
+    ] as const)
+      expect(problemOf(reply)).to.equal(problem);
+  });
+});
+
+describe('The fields that the shopper can correct', () => {
+  const toCorrect = (reason: string, ...fields: readonly string[]): unknown =>
+    (
+      toPaymentResult(
+        commands.authorization,
+        answered(400, { status: 'INVALID_REQUEST', reason, details: fields.map((field) => ({ field })) }),
+      ) as { readonly toCorrect?: unknown }
+    ).toCorrect;
+  const CITY = 'orderInformation.billTo.locality';
+  const COUNTRY = 'orderInformation.billTo.country';
+
+  it('are named where all that is missing or wrong is in the billing address', () => {
+    for (const reason of ['MISSING_FIELD', 'INVALID_DATA'])
+      expect(toCorrect(reason, CITY, COUNTRY)).to.deep.equal(['city', 'country']);
+  });
+
+  it('are none where something else is wrong as well, or nothing is named', () => {
+    for (const reason of ['MISSING_FIELD', 'INVALID_DATA'])
+      expect(toCorrect(reason, CITY, 'orderInformation.amountDetails.currency')).to.equal(undefined);
+    expect(toCorrect('MISSING_FIELD')).to.equal(undefined);
+  });
+
+  it('are none of a refusal for another reason, which can name fields that are right', () => {
+    for (const reason of ['INVALID_AMOUNT', 'NOT_SUPPORTED', 'INVALID_MERCHANT_CONFIGURATION'])
+      expect(toCorrect(reason, CITY)).to.equal(undefined);
+  });
+});
+
+describe('What is asked for after the authorization without the shopper', () => {
+  const outcomeFor = (command: PaymentCommand, status: string, reason?: string, body: object = {}) =>
+    inShort(
+      toPaymentResult(
+        command,
+        answered(201, { id: ID, status, ...(reason && { errorInformation: { reason } }), ...body }),
+      ),
+    );
+  for (const [status, reason, increment, reauthorization] of [
+    ['AUTHORIZED', undefined, 'approved', 'approved'],
+    ['AUTHORIZED_PENDING_REVIEW', 'DECISION_PROFILE_REVIEW', 'approved', 'pending review'],
+    ['AUTHORIZED_PENDING_REVIEW', 'AVS_FAILED', 'approved', 'declined, money held'],
+    ['PARTIAL_AUTHORIZED', undefined, 'declined, money held', 'declined, money held'],
+    ['AUTHORIZED_RISK_DECLINED', undefined, 'declined, money held', 'declined, money held'],
+    ['DECLINED', 'PROCESSOR_DECLINED', 'declined', 'declined'],
+    ['DECLINED', 'AVS_FAILED', 'declined, money held', 'declined, money held'],
+    ['PENDING_REVIEW', undefined, 'declined', 'declined'],
+    ['AUTHENTICATION_FAILED', undefined, 'declined', 'declined'],
+    ['PENDING_AUTHENTICATION', undefined, 'declined', 'declined'],
+    ['INVALID_REQUEST', 'MISSING_FIELD', 'refused', 'refused'],
+    ['TRANSMITTED', undefined, 'unknown', 'unknown'],
+    ['PENDING', undefined, 'unknown', 'unknown'],
+    ['REVERSED', undefined, 'unknown', 'unknown'],
+  ] as const)
+    it(`${status}${reason === undefined ? '' : ` because of ${reason}`}: an increment is ${increment}, a re-authorization ${reauthorization}`, () => {
+      const details = reason === 'MISSING_FIELD' ? { details: [{ field: 'a.b' }] } : {};
+      expect(outcomeFor(anIncrement(), status, reason, details)).to.equal(increment);
+      expect(outcomeFor(aReauthorization(), status, reason, details)).to.equal(reauthorization);
+    });
+
+  it('is held in part where less was authorized again than was asked for', () => {
+    const amountDetails = { authorizedAmount: '10.00', currency: 'USD' };
+    const body = { orderInformation: { amountDetails } };
+    expect(
+      toPaymentResult(aReauthorization(), answered(201, { id: ID, status: 'AUTHORIZED', ...body })),
+    ).to.deep.include({ outcome: 'declined', holdsMoney: true, held: dollars(1000) });
   });
 });
 

@@ -137,6 +137,71 @@ describe('What an answer to the undoing of a lost attempt means', () => {
       });
   });
 
+  it('keeps CyberSource’s id, words and reason of each end', () => {
+    const gateway = (httpStatus: number, status: string, reason?: string) => ({
+      httpStatus,
+      status,
+      ...(reason !== undefined && { reason }),
+    });
+    expect(toReversalResult(lost, answered(201, { id: ID, status: 'VOIDED' }))).to.deep.equal({
+      outcome: 'approved',
+      ref: ID,
+      amount: lost.amount,
+      gateway: gateway(201, 'VOIDED'),
+    });
+    expect(toReversalResult(lost, answered(201, { id: ID, status: 'FAILED' }))).to.deep.equal({
+      outcome: 'declined',
+      declineReason: 'other',
+      ref: ID,
+      holdsMoney: true,
+      gateway: gateway(201, 'FAILED'),
+    });
+    const details = [{ field: 'a.b', reason: 'x' }];
+    const refused = (reason: string) =>
+      toReversalResult(lost, answered(400, { status: 'INVALID_REQUEST', reason, details }));
+    const report = (reason: string) => ({
+      ...gateway(400, 'INVALID_REQUEST', reason),
+      invalidFields: ['a.b'],
+    });
+    expect(refused('AUTH_ALREADY_REVERSED')).to.deep.equal({
+      outcome: 'refused',
+      problem: 'CyberSource has nothing to undo: AUTH_ALREADY_REVERSED',
+      refusalReason: 'already-reversed',
+      gateway: report('AUTH_ALREADY_REVERSED'),
+    });
+    expect(refused('NOT_VOIDABLE')).to.deep.equal({
+      outcome: 'declined',
+      declineReason: 'other',
+      holdsMoney: true,
+      gateway: report('NOT_VOIDABLE'),
+    });
+    expect(refused('MISSING_FIELD')).to.deep.equal({
+      outcome: 'not-sent',
+      problem: 'CyberSource refused the request: MISSING_FIELD (a.b)',
+    });
+    expect(refused('A_REASON_OF_THE_FUTURE')).to.deep.equal({
+      outcome: 'unknown',
+      problem: 'CyberSource gave an answer that is not listed (HTTP 400)',
+      gateway: report('A_REASON_OF_THE_FUTURE'),
+    });
+  });
+
+  it('states the amount of its own kind of undoing, and no other one’s', () => {
+    const both = {
+      reversalAmountDetails: { reversedAmount: '6.25', currency: 'USD' },
+      voidAmountDetails: { voidAmount: '5.00', currency: 'USD' },
+    };
+    const amountOf = (status: string) => toReversalResult(lost, answered(201, { id: ID, status, ...both }));
+    expect(amountOf('REVERSED')).to.deep.include({ amount: dollars(625) });
+    for (const status of ['VOIDED', 'CANCELLED'])
+      expect(amountOf(status)).to.deep.include({ amount: dollars(500) });
+    const unreadable = { reversalAmountDetails: { reversedAmount: 'all', currency: 'USD' } };
+    expect(toReversalResult(lost, answered(201, { id: ID, status: 'REVERSED', ...unreadable }))).to.include({
+      outcome: 'unknown',
+      problem: 'CyberSource gave an answer without id or amount (HTTP 201)',
+    });
+  });
+
   it('is never that it was undone unless CyberSource says so, and never throws', () => {
     fc.assert(
       fc.property(fc.integer({ min: 100, max: 599 }), fc.json(), (status, text) => {

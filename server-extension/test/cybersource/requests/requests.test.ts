@@ -323,6 +323,13 @@ describe('Requests to CyberSource', () => {
     });
   });
 
+  it('of a sale of the smallest amount take it', () => {
+    expect(requestOf(aSale({ amount: dollars(1) }), someSettings())).to.have.nested.property(
+      'processingInformation.capture',
+      true,
+    );
+  });
+
   it('claim level III only when all of it is there', () => {
     const [item] = companyOrder.lineItems;
     const without = (name: string) =>
