@@ -30,6 +30,7 @@ import { measureAddedLatency, toLatencyTable } from './measurements/added-latenc
 import { countHandshakes, toHandshakeTable } from './measurements/handshakes.ts';
 import { measureMemory, type MemorySample, toMemoryTable } from './measurements/memory.ts';
 import { type ColdStart, type BenchResult, measure, measureColdStart } from './measure.ts';
+import { profilePayments, toProfileTable } from './measurements/profile.ts';
 import { replay, type ReplayResult, toReplayTable } from './measurements/replay.ts';
 import { compareRows, MANY } from './rows/rows.ts';
 import { toGroundLine, toPlanLines } from './said.ts';
@@ -52,6 +53,7 @@ const command = commandLine(
   .addOption(new Option('--journal <kind>', 'this journal only').choices(journals))
   .option('--starts', 'cold starts alone, fifteen of each')
   .option('--latency', 'what is added to the floor’s latency, and TLS handshakes')
+  .option('--profile', 'what the processor does during a payment, by the folders of the sources: a minute')
   .option('--memory', '60,000 payments against one server: what it keeps')
   .option('--replay', '10,000 webhooks, five times delivered, to two instances on one PostgreSQL')
   .option('--browser', 'how soon the card form can be used in Chromium, and what it loads')
@@ -97,6 +99,7 @@ const values = command.opts<{
   readonly starts?: true;
   readonly latency?: true;
   readonly memory?: true;
+  readonly profile?: true;
   readonly replay?: true;
   readonly browser?: true;
   readonly checkout?: true | number;
@@ -143,6 +146,7 @@ else await bench();
 async function bench(): Promise<void> {
   const isInMemory =
     values.memory ??
+    values.profile ??
     values.latency ??
     values.notifications ??
     ((values.telemetry ?? values.against) !== undefined && values.journal !== 'postgres');
@@ -154,6 +158,7 @@ async function bench(): Promise<void> {
     else if (values.telemetry === true) await compareWithTelemetry(ground);
     else if (values.replay === true) await keep('Copies of a delivery', toReplayTable(await replays(ground)));
     else if (values.memory === true) await remember(ground);
+    else if (values.profile === true) await profile(ground);
     else if (values.starts === true) await startOften(ground);
     else if (values.latency === true) await addLatency(ground);
     else {
@@ -249,6 +254,11 @@ async function remember(ground: BenchEnvironment): Promise<readonly MemorySample
   const samples = await measureMemory(ground);
   await keep('Memory', toMemoryTable(samples));
   return samples;
+}
+
+async function profile(ground: BenchEnvironment): Promise<void> {
+  const shares = await profilePayments(ground);
+  await keep('Where a payment’s time goes', toProfileTable(shares));
 }
 
 async function startOften(ground: BenchEnvironment): Promise<readonly ColdStart[]> {

@@ -65,6 +65,36 @@ export interface HeapSize {
   readonly kept: number;
 }
 
+/** Environment of a server under test that takes its profile: from this payment on, counted from its start, … */
+export const PROFILE_FROM = 'PROFILE_FROM';
+/** … for so many. Then it sends a {@link TakenProfile}. */
+export const PROFILE_PAYMENTS = 'PROFILE_PAYMENTS';
+
+/** What a server did with its processor, as V8 sampled it. */
+export interface TakenProfile {
+  readonly profile: CpuProfile;
+}
+
+/** Chrome DevTools Protocol, `Profiler.Profile`: the parts that are used. Lines and columns count from 0, times are microseconds. */
+export interface CpuProfile {
+  readonly nodes: readonly ProfileNode[];
+  /** Ids of the nodes that were met, one for each sample. */
+  readonly samples?: readonly number[] | undefined;
+  /** Time since the sample before, for each sample. */
+  readonly timeDeltas?: readonly number[] | undefined;
+}
+
+export interface ProfileNode {
+  readonly id: number;
+  readonly callFrame: {
+    readonly functionName: string;
+    readonly url: string;
+    readonly lineNumber: number;
+    readonly columnNumber: number;
+  };
+  readonly children?: readonly number[] | undefined;
+}
+
 /** What the gateway stub counts. */
 export interface GatewayCounts {
   readonly calls: number;

@@ -18,6 +18,8 @@ export interface BundleOptions {
   readonly isAlone?: boolean;
   /** Modules that this program never loads, although the code could. */
   readonly leftOut?: readonly string[];
+  /** Writes `<outfile>.map` beside it: which place of it comes from which source. Then letters beyond ASCII stay. */
+  readonly isMapped?: boolean;
 }
 
 /**
@@ -27,7 +29,7 @@ export interface BundleOptions {
 export async function bundle(
   entry: string,
   outfile: string,
-  { banner = '', footer = '', isAlone = false, leftOut = [] }: BundleOptions = {},
+  { banner = '', footer = '', isAlone = false, leftOut = [], isMapped = false }: BundleOptions = {},
 ): Promise<Metafile> {
   const { metafile, outputFiles } = await build({
     absWorkingDir: root,
@@ -42,13 +44,15 @@ export async function bundle(
     minifySyntax: true,
     minifyWhitespace: true,
     legalComments: 'none',
+    sourcemap: isMapped && 'external',
+    sourcesContent: false,
     banner: { js: banner },
     footer: { js: footer },
     metafile: true,
     write: false,
     logLevel: 'error',
   });
-  for (const { path, text } of outputFiles) await writeFile(path, toAscii(text));
+  for (const { path, text } of outputFiles) await writeFile(path, isMapped ? text : toAscii(text));
   return metafile;
 }
 
