@@ -16,11 +16,9 @@ export function requestSteps(
 ): readonly PaymentAttempt[] {
   const latest = new Map<CommandKey, PaymentAttempt>();
   for (const attempt of attempts) {
-    if (
-      isStepOf(attempt.key, asked) &&
-      attempt.attemptNumber >= (latest.get(attempt.key)?.attemptNumber ?? 0)
-    )
-      latest.set(attempt.key, attempt);
+    const known = latest.get(attempt.key);
+    const isOlder = known !== undefined && known.attemptNumber > attempt.attemptNumber;
+    if (isStepOf(attempt.key, asked) && !isOlder) latest.set(attempt.key, attempt);
   }
   return [...latest.values()].sort((a, b) => ordinalOf(a.key, asked) - ordinalOf(b.key, asked));
 }

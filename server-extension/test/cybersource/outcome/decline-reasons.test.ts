@@ -9,12 +9,13 @@ import {
 } from '../../../src/cybersource/outcome/decline-reasons.ts';
 import { REFUSAL_REASON, toRefusalReason } from '../../../src/cybersource/outcome/refusal-reasons.ts';
 import { toPaymentResult } from '../../../src/cybersource/outcome/result.ts';
-import { DECLINE, REFUSAL } from '../../../src/cybersource/outcome/tables.ts';
+import { DECLINE, REFUSAL, REVIEW, STATUS } from '../../../src/cybersource/outcome/tables.ts';
 import {
   paymentReasons,
   paymentStatuses,
   requestReasons,
   reversalStatuses,
+  reviewReasons,
   settlementStatuses,
   voidStatuses,
 } from '../../../src/cybersource/outcome/vocabulary.ts';
@@ -197,6 +198,24 @@ describe('Why a payment was declined', () => {
     );
     expect([...caused]).to.have.members(every);
   });
+});
+
+describe('The words that CyberSource answers with', () => {
+  for (const [what, words, table] of [
+    ['the statuses of an authorization', paymentStatuses, STATUS.authorization],
+    ['the statuses of a sale', paymentStatuses, STATUS.sale],
+    ['the statuses of an increment', paymentStatuses, STATUS.increment],
+    ['the statuses of a capture', settlementStatuses, STATUS.capture],
+    ['the statuses of a refund', settlementStatuses, STATUS.refund],
+    ['the statuses of a reversal', reversalStatuses, STATUS.reversal],
+    ['the statuses of a void', voidStatuses, STATUS.void],
+    ['the reasons of a review', reviewReasons, REVIEW],
+    ['the reasons of a decline', paymentReasons, DECLINE],
+    ['the reasons of a refusal', requestReasons, REFUSAL],
+  ] as const)
+    it(`are listed once each, and each has a meaning: ${what}`, () => {
+      expect(words).to.have.members(Object.keys(table));
+    });
 });
 
 describe('A declined result', () => {

@@ -47,6 +47,36 @@ describe('CyberSource’s sentence', () => {
       expect(toGatewaySentence(message)).to.equal(undefined);
   });
 
+  it('ends after 255 characters, and not with a blank', () => {
+    expect(toGatewaySentence(`${'word '.repeat(50)}words`)).to.have.length(255);
+    expect(toGatewaySentence(`${'word '.repeat(50)}wordsy`)).to.equal(`${'word '.repeat(50)}words`);
+    expect(toGatewaySentence('word '.repeat(100))).to.equal('word '.repeat(51).trim());
+  });
+
+  it('is read from the first 2,040 characters', () => {
+    expect(toGatewaySentence(`${'\n'.repeat(2_036)}word`)).to.equal('word');
+    expect(toGatewaySentence(`${'\n'.repeat(2_040)}word`)).to.equal(undefined);
+  });
+
+  it('keeps long words that are written as words are, and hides what has 20 characters and is none', () => {
+    for (const word of [
+      'authenticationInformation',
+      'AuthenticationInformation',
+      'AUTHENTICATIONINFORMATION',
+      'authentication/information-and_more',
+      'x1'.repeat(9),
+    ])
+      expect(toGatewaySentence(`It is ${word}.`), word).to.equal(`It is ${word}.`);
+    for (const token of [
+      'x1'.repeat(10),
+      'abcdefghijABCDEFGHIJ',
+      'authenticationinformation=',
+      'authentication+information',
+      'Y0urAuthenticationToken',
+    ])
+      expect(toGatewaySentence(`It is ${token} here`), token).to.equal('It is *** here');
+  });
+
   it('never holds a card number, a security code or a token, wherever it stands', () => {
     const digits = fc.stringMatching(/^\d{3,19}$/);
     const spaced = digits.map((number) => number.match(/.{1,4}/g)?.join(' ') ?? number);
