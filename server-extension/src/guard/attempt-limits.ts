@@ -122,7 +122,7 @@ export function createAdmitAttempt({ counterFor, cardTestingGuard, secret }: Att
     };
     const done = inFlight.begin(known.profile);
     const completeAttempt: CompleteAttempt | undefined =
-      attempt.isKnown && done.others < AT_ONCE
+      attempt.isKnown && !done.isCrowded
         ? (end) => {
             cardTestingGuard.note(site, end);
           }
@@ -158,8 +158,8 @@ export function createAdmitAttempt({ counterFor, cardTestingGuard, secret }: Att
 }
 
 interface Tally {
-  /** Counts one more of a name, and returns how many others there are; without a name nothing is counted. */
-  begin(name: string | undefined): { readonly others: number; readonly end: () => void };
+  /** Counts one more of a name, and says whether there are {@link AT_ONCE} others; without a name nothing is counted. */
+  begin(name: string | undefined): { readonly isCrowded: boolean; readonly end: () => void };
 }
 
 /** Attempts in flight in this process, by name. */
@@ -167,11 +167,11 @@ function createTally(): Tally {
   const counts = new Map<string, number>();
   return {
     begin(name) {
-      if (name === undefined) return { others: 0, end: () => undefined };
+      if (name === undefined) return { isCrowded: false, end: () => undefined };
       const others = counts.get(name) ?? 0;
       counts.set(name, others + 1);
       return {
-        others,
+        isCrowded: others >= AT_ONCE,
         end() {
           const left = (counts.get(name) ?? 1) - 1;
           if (left > 0) counts.set(name, left);

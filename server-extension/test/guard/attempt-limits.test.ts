@@ -199,6 +199,25 @@ describe('the guard counts attempts', () => {
     expect(entered).to.have.length(1);
   });
 
+  it('as of unknown shoppers as long as three of the profile are still under way', async () => {
+    const known: CountedAttempt = { ...guest, profile: 'p1', isKnown: true };
+    const four = [];
+    for (let nth = 0; nth < 4; nth += 1) four.push(await admit(known, 'auto'));
+    const [first, second] = four;
+    if (first?.blockedBy === undefined) await first?.ended('neither');
+    await admit(known, 'auto');
+    expect(entered, 'three others').to.have.length(2);
+    for (const admission of [second, four[2]])
+      if (admission?.blockedBy === undefined) await admission?.ended('neither');
+    await admit(known, 'auto');
+    expect(entered, 'two others').to.have.length(2);
+  });
+
+  it('of those who are known by something else than a profile after they have ended, however many there are', async () => {
+    for (let nth = 0; nth < 5; nth += 1) await admit({ ...guest, isKnown: true }, 'auto');
+    expect(entered).to.have.length(0);
+  });
+
   it('and what it stops is no longer under way', async () => {
     const known: CountedAttempt = { ...guest, profile: 'p1', isKnown: true };
     isShut = true;

@@ -9,8 +9,10 @@ import {
   isQuiet,
   isAtThreshold,
   learnFromTrial,
+  releaseWaiting,
   roomIn,
   start,
+  waitForAnEnd,
 } from '../../src/guard/card-testing-state.ts';
 import { TRIAL_ADMISSION_TABLE } from '../../src/guard/card-testing-table.ts';
 
@@ -33,6 +35,41 @@ describe('The state of the card-testing guard', () => {
     else block(state, name, at);
     return action === 'trial';
   }
+
+  it('begins with nothing suspicious, the first trials, no retries and nobody who waits', () => {
+    expect(state).to.deep.equal({
+      score: 0,
+      scoredAt: START,
+      trust: 0,
+      inFlight: 0,
+      position: 'inactive',
+      activeUntil: 0,
+      timesActivated: 0,
+      nextSyncAt: 0,
+      pools: {
+        fastPaced: { trials: 2, trialEveryMs: 2.5 * SECOND },
+        humanPaced: { trials: 4, trialEveryMs: 2.5 * SECOND },
+      },
+      retries: { 'same-card': 0, 'other-card': 0 },
+      blocked: new Map(),
+      blockedAt: 0,
+      deactivatedAt: 0,
+      waiting: new Set(),
+    });
+  });
+
+  it('wakes all who wait when an attempt ends', async () => {
+    const waiting = Promise.all([waitForAnEnd(state, 60 * MINUTE), waitForAnEnd(state, 60 * MINUTE)]);
+    expect(state.waiting.size).to.equal(2);
+    releaseWaiting(state);
+    await waiting;
+    expect(state.waiting.size).to.equal(0);
+  });
+
+  it('lets nobody wait for longer than they may', async () => {
+    await waitForAnEnd(state, 5);
+    expect(state.waiting.size).to.equal(0);
+  });
 
   it('reaches the threshold at ten declined cards, rounded', () => {
     for (const [score, high] of [

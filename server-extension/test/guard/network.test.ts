@@ -23,6 +23,14 @@ describe('the network of an address', () => {
     ['::ffff:10.0.0.1', undefined],
     ['fe80::1%eth0', undefined],
     ['fd00::1', undefined],
+    ['0.0.0.0', undefined],
+    ['::', undefined],
+    ['fe80::1', undefined],
+    ['100.128.0.1', '100.128.0.0/24'],
+    [' 203.0.113.7 ', '203.0.113.0/24'],
+    ['2001:db8:1:2ff::1%eth0', '2001:db8:1:200::/56'],
+    ['0313.0.0.7', undefined],
+    ['0xcb007107', undefined],
     ['', undefined],
     ['unknown', undefined],
     ['203.0.113.7.evil', undefined],
@@ -64,6 +72,27 @@ describe('the network of a request', () => {
     const near = createClientNetwork({ header: 'x-forwarded-for', proxies: 1 });
     expect(far(aRequest('10.0.0.1', forwarded))).to.equal('203.0.113.0/24');
     expect(near(aRequest('10.0.0.1', forwarded))).to.equal('2001:db8::/56');
+  });
+
+  it('is what the last of several headers of the name says', () => {
+    const networkOfRequest = createClientNetwork({ header: 'x-forwarded-for', proxies: 1 });
+    const headers = { 'x-forwarded-for': ['8.8.8.8', '203.0.113.7'] };
+    expect(networkOfRequest(aRequest('10.0.0.1', headers))).to.equal('203.0.113.0/24');
+  });
+
+  it('is not known of a connection that is gone', () => {
+    const request = { headers: {}, socket: {} } as unknown as IncomingMessage;
+    expect(createClientNetwork({ proxies: 1 })(request)).to.equal(undefined);
+    expect(createClientAddress({ proxies: 1 })(request)).to.equal(undefined);
+  });
+
+  it('is no proxy’s that is not configured where a header is', () => {
+    let reportedResult = 0;
+    const networkOfRequest = createClientNetwork({ header: 'x-real-ip', proxies: 1 }, () => {
+      reportedResult += 1;
+    });
+    networkOfRequest(aRequest('203.0.113.7', { 'x-forwarded-for': '8.8.8.8', 'x-real-ip': '8.8.8.8' }));
+    expect(reportedResult).to.equal(0);
   });
 
   it('is not known when the header is missing, short or nonsense', () => {

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { appleHostOf } from '../../../src/methods/apple-pay/merchant-validation/hosts.ts';
+import { APPLE_HOSTS, appleHostOf } from '../../../src/methods/apple-pay/merchant-validation/hosts.ts';
 import { foreignUrls } from './foreign-urls.ts';
 
 describe("Apple's hosts", () => {
@@ -16,6 +16,28 @@ describe("Apple's hosts", () => {
         expect(appleHostOf(`https://${host}/paymentservices/${path}`)).to.equal(host);
     });
   }
+
+  it('are all that Apple names, and no other', () => {
+    expect([...APPLE_HOSTS]).to.have.members(
+      [
+        ['apple-pay-gateway', 'cn-apple-pay-gateway', 'apple-pay-gateway-cert', 'cn-apple-pay-gateway-cert'],
+        ['nc-pod1', 'nc-pod2', 'nc-pod3', 'nc-pod4', 'nc-pod5'].flatMap((pod) => [
+          `apple-pay-gateway-${pod}`,
+          `apple-pay-gateway-${pod}-dr`,
+        ]),
+        ['pr-pod1', 'pr-pod2', 'pr-pod3', 'pr-pod4', 'pr-pod5'].flatMap((pod) => [
+          `apple-pay-gateway-${pod}`,
+          `apple-pay-gateway-${pod}-dr`,
+        ]),
+        ['sh-pod1', 'sh-pod2', 'sh-pod3', 'tj-pod1', 'tj-pod2', 'tj-pod3'].flatMap((pod) => [
+          `cn-apple-pay-gateway-${pod}`,
+          `cn-apple-pay-gateway-${pod}-dr`,
+        ]),
+      ]
+        .flat()
+        .map((name) => `${name}.apple.com`),
+    );
+  });
 
   it('are asked about sixty addresses and more that only look like theirs', () => {
     expect(foreignUrls.length).to.be.at.least(60);

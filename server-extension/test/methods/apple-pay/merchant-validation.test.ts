@@ -77,6 +77,43 @@ describe("Apple Pay's merchant validation", function () {
     expect(problem.message).not.to.contain('evil.test');
   });
 
+  describe('notes where no session comes', () => {
+    const about = {
+      host: 'apple-pay-gateway-cert.apple.com',
+      setting: 'applePayMerchantId, applePayInitiativeContext',
+    };
+
+    async function noted(intermediateHost: string, changes: object, channel?: string): Promise<unknown> {
+      const lines: unknown[] = [];
+      const validate = createMerchantValidation({
+        intermediateHost,
+        authority,
+        readKeyFile: (name) => readFile(join(folder, name)),
+        log: (...line) => void lines.push(line),
+      });
+      await refusal(validate(URL_OF_APPLE, { ...shop, ...changes }, channel as never));
+      return lines;
+    }
+
+    it('what Apple answered, with host, settings and channel', async () => {
+      expect(await noted(apple.url, { domain: 'evil.test' }, 'agent')).to.deep.equal([
+        ['apple-pay.session-failed', { ...about, channel: 'agent', appleHttpStatus: 417 }],
+      ]);
+    });
+
+    it('why nothing came, by the code of the error', async () => {
+      expect(await noted('https://127.0.0.1:1', {})).to.deep.equal([
+        ['apple-pay.session-failed', { ...about, noResponse: 'ECONNREFUSED' }],
+      ]);
+    });
+  });
+
+  it('refuses an address that is not Apple’s with the name of its field', async () => {
+    const problem = await refusal(validation(apple.url)('https://evil.test/', shop));
+    expect(problem).to.include({ code: 'malformed-request' });
+    expect(problem).to.have.nested.property('fields[0].path', 'body:validationUrl');
+  });
+
   describe('with a host that misbehaves', () => {
     let answer: (response: ServerResponse) => void;
     let host: https.Server;
