@@ -10,7 +10,7 @@ export interface ComponentRegister {
   readonly ko: Knockout;
   readonly registered: Map<string, Registered>;
   /** What the component's template is bound to. */
-  open<ViewModel>(name: string, params: object): ViewModel;
+  open(name: string, params: object): unknown;
 }
 
 export function componentRegister(ko: Knockout): ComponentRegister {
@@ -25,10 +25,10 @@ export function componentRegister(ko: Knockout): ComponentRegister {
   return {
     ko: { ...ko, components } as unknown as Knockout,
     registered,
-    open: <ViewModel>(name: string, params: object) => {
+    open: (name, params) => {
       const component = registered.get(name);
       if (component === undefined) throw new Error(`No component ${name}`);
-      return component.viewModel.createViewModel(params) as ViewModel;
+      return component.viewModel.createViewModel(params);
     },
   };
 }

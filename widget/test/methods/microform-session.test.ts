@@ -191,7 +191,7 @@ describe('A new card in the fields of the payment provider', () => {
       tryAgain(): void;
     }
     const option = { text: 'own', fields: { place, open: () => log.push('open') } };
-    const [form, other] = [0, 1].map(() => register.open<Form>('cyb-card', option)) as [Form, Form];
+    const [form, other] = [0, 1].map(() => register.open('cyb-card', option)) as [Form, Form];
     form.placeNumber('a')();
     form.placeSecurityCode('b')();
     form.tryAgain();

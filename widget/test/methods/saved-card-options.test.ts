@@ -98,7 +98,7 @@ for (const [name, ko] of knockouts) {
             return { items: cards };
           },
         },
-        text: (key: string, params: object = {}) => [key, ...Object.values(params)].join(' '),
+        text: (key: string, params: Record<string, string> = {}) => [key, ...Object.values(params)].join(' '),
         checkout: { profileId: () => profileId, isScheduled: () => false },
       });
     });
@@ -252,10 +252,7 @@ for (const [name, ko] of knockouts) {
         id(field: string): string;
         dispose(): void;
       }
-      const [form, other] = [0, 1].map(() => register.open<Form>('cyb-saved-card-form', option)) as [
-        Form,
-        Form,
-      ];
+      const [form, other] = [0, 1].map(() => register.open('cyb-saved-card-form', option)) as [Form, Form];
       form.placeSecurityCode('element')();
       expect(log).to.deep.equal(['securityCode leaves element']);
       expect(form.id('code')).to.match(/^cyb-[\da-f]{32}-code$/);
