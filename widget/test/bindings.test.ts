@@ -44,8 +44,8 @@ for (const [name, ko] of knockouts) {
         return () => log.push('gone');
       });
       expect(log).to.deep.equal(['placed']);
-      const { removeNode } = ko.utils.domNodeDisposal as unknown as { removeNode(node: object): void };
-      removeNode(element);
+      const disposal = ko.utils.domNodeDisposal as unknown as { removeNode(node: object): void };
+      disposal.removeNode(element);
       expect(log).to.deep.equal(['placed', 'gone']);
     });
 
