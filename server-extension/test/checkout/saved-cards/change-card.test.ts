@@ -97,6 +97,106 @@ describe('a change of a saved card', () => {
     expect(log).to.deep.equal(['occ']);
   });
 
+  describe('says the same to both sides', () => {
+    const CARD = 'A'.repeat(32);
+    const address = { city: 'Rome', country: 'IT' };
+
+    async function told(asked: Partial<CardChangeRequest>, creditCard: object = { token: CARD }) {
+      const calls: unknown[] = [];
+      const result: unknown = await createChangeCard({
+        occ: {
+          currentProfile: async () => ({ id: '110001' }),
+          profile: async () => ({ creditCards: [{ repositoryId: 'usercc1', ...creditCard }] }),
+        },
+        shopperCards: {
+          read: async (_token: string, _site: string, id: string) => ({ id }),
+          change: async (...call: readonly unknown[]) => void calls.push(['shopper', ...call]),
+          profileIdOf: async () => '110001',
+        },
+        cardVault: {
+          change: async (...call: readonly unknown[]) => {
+            calls.push(['vault', ...call]);
+            return async () => undefined;
+          },
+        },
+        profileCards: {
+          change: async (...call: readonly unknown[]) => void calls.push(['profile', ...call]),
+        },
+        profileLeases: {
+          changing: async (id: string, work: () => Promise<unknown>, patienceMs: number) => {
+            calls.push(['lease', id, patienceMs]);
+            return work();
+          },
+          writing: async (id: string, write: string, work: () => Promise<unknown>) => {
+            calls.push(['write', id, write]);
+            return work();
+          },
+        },
+      } as unknown as ChangeCardDeps)({ ...request, ...asked }).catch((error: unknown) => error);
+      return { result, calls };
+    }
+
+    const ofCustomer = { token: CARD, cardProps: { customerId: 'C' } };
+    const LEASE = ['lease', '110001', 5_000];
+
+    it('of an expiry date and an address', async () => {
+      const ofCard = { ...expiry, billingAddress: address };
+      const { result, calls } = await told({ ofCard }, ofCustomer);
+      expect(result).to.deep.equal({ id: 'usercc1' });
+      const date = { expirationMonth: '06', expirationYear: '2033' };
+      expect(calls).to.deep.equal([
+        LEASE,
+        [
+          'vault',
+          { paymentInstrumentId: CARD, customerId: 'C' },
+          { ...date, billingAddress: address },
+          settings,
+        ],
+        ['profile', '110001', [{ id: 'usercc1', card: { kind: 'present', ...date } }]],
+      ]);
+    });
+
+    it('of the default card of a customer', async () => {
+      const { calls } = await told({ inOcc: { isDefault: true } }, ofCustomer);
+      expect(calls).to.deep.equal([
+        LEASE,
+        ['vault', { paymentInstrumentId: CARD, customerId: 'C' }, { isDefault: true }, settings],
+        ['write', '110001', 'one'],
+        ['shopper', 't', 'siteUS', 'usercc1', { isDefault: true }],
+      ]);
+    });
+
+    for (const [what, creditCard] of [
+      ['no customer at the gateway', { token: CARD }],
+      ['a number alone at the gateway', { token: '7010000000016241111' }],
+    ] as const)
+      it(`of the default card that has ${what}: OCC alone`, async () => {
+        const { calls } = await told({ inOcc: { isDefault: true } }, creditCard);
+        expect(calls.map((call) => (call as readonly unknown[])[0])).to.deep.equal([
+          'lease',
+          'write',
+          'shopper',
+        ]);
+      });
+
+    it('of a card without a customer, which has a date there all the same', async () => {
+      const { calls } = await told({ ofCard: expiry }, { token: CARD });
+      expect(calls[1]).to.have.nested.property('[1]').that.deep.equals({ paymentInstrumentId: CARD });
+    });
+
+    for (const half of [{ expiryMonth: '06' }, { expiryYear: '2033' }])
+      it(`but a date in OCC only as a whole: ${JSON.stringify(half)}`, async () => {
+        const { calls } = await told({ ofCard: half }, ofCustomer);
+        expect(calls).to.have.length(2);
+      });
+
+    it('and refuses a date of a card that is a number alone', async () => {
+      const { result, calls } = await told({ ofCard: expiry }, { token: '7010000000016241111' });
+      expect(result).to.have.property('code', 'unprocessable');
+      expect(calls).to.deep.equal([LEASE]);
+    });
+  });
+
   it('gives up while another change of the same profile is under way, and changes nothing', async () => {
     const leases = createProfileLeases({ leases: store, now });
     let end: () => void = () => undefined;
