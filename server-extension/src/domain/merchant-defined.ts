@@ -38,7 +38,8 @@ export function parseMerchantDefinedFields(text: string): readonly MerchantDefin
 }
 
 function parseField(part: string): MerchantDefinedField | undefined {
-  const [, key = '', from, name = ''] = FIELD.exec(part) ?? [];
+  const [, key, from, name] = FIELD.exec(part) ?? [];
+  if (key === undefined || name === undefined) return undefined;
   if (from === 'customProperties') return { key, from, name };
   const fact = orderDetailNames.find((each) => each === name);
   return from === 'order' && fact !== undefined ? { key, from, name: fact } : undefined;

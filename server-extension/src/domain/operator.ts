@@ -34,9 +34,10 @@ export function parseOperatorRoles(text: string): OperatorRoles | undefined {
     .filter((part) => part !== '');
   const roles = new Map<string, ReadonlySet<OperatorRight>>();
   for (const part of parts) {
-    const [, name = '', words = ''] = ENTRY.exec(part) ?? [];
+    const [, name, words] = ENTRY.exec(part) ?? [];
+    if (name === undefined || words === undefined || roles.has(name)) return undefined;
     const rights = words.split(/\s+/).map((word) => operatorRights.find((right) => right === word));
-    if (name === '' || roles.has(name) || rights.includes(undefined)) return undefined;
+    if (rights.includes(undefined)) return undefined;
     roles.set(name, new Set(rights.filter((right) => right !== undefined)));
   }
   return roles;

@@ -47,7 +47,7 @@ export function toCountryCode(text: string): CountryCode | undefined {
   const plain = toPlainCharacters(text).trim();
   const code = plain.toUpperCase();
   if (isCountryCode(code)) return code;
-  return BY_OTHER_CODE.get(code) ?? (plain.length > 3 ? countryNamed(plain) : undefined);
+  return BY_OTHER_CODE.get(code) ?? countryNamed(plain);
 }
 
 function isCountryCode(text: string): text is CountryCode {

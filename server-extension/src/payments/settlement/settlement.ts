@@ -115,9 +115,8 @@ export function createSettlement(deps: SettlementDeps): Settlement {
       const ofOrder = new Map<OrderId, readonly PaymentAttempt[]>();
       for (const orderId of orderIds) ofOrder.set(orderId, await journal.ofOrder(orderId));
       const comparison = compareBooks({
-        // Those at the edges of the day count where the journal has them.
         movements: mine,
-        claimed: claimed.filter(({ claimedAt }) => claimedAt >= day.from && claimedAt < day.to),
+        claimed,
         ofOrder,
         orders: await ordersOf(mine, site),
         isJournalComplete: deps.isJournalComplete,

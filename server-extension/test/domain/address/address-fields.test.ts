@@ -23,6 +23,26 @@ describe('The fields of an address, by country', () => {
       expect(addressFieldsOf(country)).to.deep.equal({ city, state, postalCode });
     });
 
+  it('have no city where the country is one, which goes by its own name', () => {
+    expect(countryCodes.flatMap((country) => cityOf(country) ?? [])).to.have.members([
+      'Gibraltar',
+      'Hong Kong',
+      'Macao',
+      'Monaco',
+      'Singapore',
+      'Vatican City',
+    ]);
+    for (const [country, city] of [
+      ['GI', 'Gibraltar'],
+      ['HK', 'Hong Kong'],
+      ['MC', 'Monaco'],
+      ['MO', 'Macao'],
+      ['SG', 'Singapore'],
+      ['VA', 'Vatican City'],
+    ] as const)
+      expect(cityOf(country)).to.equal(city);
+  });
+
   it('require a state where CyberSource takes it by its code only', () => {
     for (const country of countryCodes)
       expect(addressFieldsOf(country).state === 'required', country).to.equal(

@@ -25,6 +25,10 @@ describe('A state', () => {
     ['nl-NH', 'NL', 'NH'],
     ['NL-NOORD', 'NL', 'NL-NOORD'],
     ['42', 'CO', '42'],
+    ['CO-42', 'CO', '42'],
+    ['NL-NH!', 'NL', 'NL-NH!'],
+    ['xNL-NH', 'NL', 'xNL-NH'],
+    ['DE-NH', 'NL', 'DE-NH'],
     ['CA-ON', 'CA', 'ON'],
     ['GB-LND', 'GB', 'LND'],
     ['Noord-Holland', 'NL', 'Noord-Holland'],
@@ -46,6 +50,25 @@ describe('A state', () => {
       expect(code(text, country)).to.equal(undefined);
     });
   }
+
+  it('is found by its name where it has to be a code: every state of both countries', () => {
+    const byName = {
+      US:
+        'AL Alabama, AK Alaska, AZ Arizona, AR Arkansas, CA California, CO Colorado, CT Connecticut, DE Delaware, ' +
+        'DC District of Columbia, FL Florida, GA Georgia, HI Hawaii, ID Idaho, IL Illinois, IN Indiana, IA Iowa, ' +
+        'KS Kansas, KY Kentucky, LA Louisiana, ME Maine, MD Maryland, MA Massachusetts, MI Michigan, MN Minnesota, ' +
+        'MS Mississippi, MO Missouri, MT Montana, NE Nebraska, NV Nevada, NH New Hampshire, NJ New Jersey, ' +
+        'NM New Mexico, NY New York, NC North Carolina, ND North Dakota, OH Ohio, OK Oklahoma, OR Oregon, ' +
+        'PA Pennsylvania, RI Rhode Island, SC South Carolina, SD South Dakota, TN Tennessee, TX Texas, UT Utah, ' +
+        'VT Vermont, VA Virginia, WA Washington, WV West Virginia, WI Wisconsin, WY Wyoming, PR Puerto Rico, GU Guam',
+      CA:
+        'AB Alberta, BC British Columbia, MB Manitoba, NB New Brunswick, NL Newfoundland and Labrador, NS Nova Scotia, ' +
+        'NT Northwest Territories, NU Nunavut, ON Ontario, PE Prince Edward Island, QC Quebec, SK Saskatchewan, YT Yukon',
+    };
+    for (const [country, states] of Object.entries(byName))
+      for (const state of states.split(', '))
+        expect(code(state.slice(3), country), state).to.equal(state.slice(0, 2));
+  });
 
   it('has to be one of a list in the United States and Canada only', () => {
     expect(stateCodesOf(toCountryCode('US')!))

@@ -32,6 +32,9 @@ describe('the expiry of a card', () => {
     ['', undefined],
     [null, undefined],
     ['June', undefined],
+    ['012', undefined],
+    ['123', undefined],
+    ['1.', undefined],
   ] as const)
     it(`has the month ${month ?? 'unknown'} where ${JSON.stringify(given)} is kept`, () => {
       expect(toExpiryMonth(given)).to.equal(month);

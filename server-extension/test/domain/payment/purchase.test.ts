@@ -71,6 +71,95 @@ describe('What is known of a purchase, of one capture', () => {
       expect(left).to.deep.equal({ lineItems: [], purchaseOrderNumber: 'PO-1', invoiceNumber: 'INV-1' });
     });
 
+  const taxDetails = [{ type: 'local', amount: '8.00' }];
+  const rich: LineItem = { ...lamp, discountAmount: '6.00', taxDetails };
+
+  it('states of each line what the order states of it: its share of the discount, and taxes in detail where it is whole', () => {
+    const of = (quantity: number, minor: number) =>
+      purchaseOfCapture({ lineItems: [rich], shippingAmount: '99' }, usd(minor), [
+        { lineId: 'ci1', quantity },
+      ]).lineItems[0];
+    expect(of(3, 11_000)).to.deep.equal(rich);
+    expect(of(1, 4_000)).to.deep.equal({
+      lineId: 'ci1',
+      quantity: 1,
+      totalAmount: '33.33',
+      taxAmount: '2.67',
+      discountAmount: '2.00',
+      taxDetails: [],
+    });
+    const plain = purchaseOfCapture({ lineItems: [mug], shippingAmount: '99' }, usd(3_000)).lineItems[0];
+    expect(plain).not.to.have.any.keys('discountAmount', 'taxDetails');
+  });
+
+  it('takes one unit for what is ordered where the order does not say how many', () => {
+    const one: LineItem = { lineId: 'ci1', totalAmount: '10.00' };
+    const of = (quantity: number) =>
+      purchaseOfCapture({ lineItems: [one] }, usd(1_000), [{ lineId: 'ci1', quantity }]).lineItems;
+    expect(of(1)).to.deep.equal([{ ...one, quantity: 1 }]);
+    expect(of(2)).to.deep.equal([]);
+    expect(purchaseOfCapture({ lineItems: [one] }, usd(1_000)).lineItems).to.deep.equal([
+      { ...one, quantity: 1 },
+    ]);
+  });
+
+  it('states duties and taxes in detail with the whole order, and not with a part of it', () => {
+    const imported = { ...order, dutyAmount: '1.00', taxDetails };
+    const whole = purchaseOfCapture(imported, usd(12_360));
+    expect(whole).to.deep.include({ dutyAmount: '1.00', taxDetails, shippingAmount: '5.00' });
+    const byLines = [
+      { lineId: 'ci1', quantity: 3 },
+      { lineId: 'ci2', quantity: 1 },
+    ];
+    expect(purchaseOfCapture(imported, usd(12_360), byLines)).to.deep.equal(whole);
+    const part = purchaseOfCapture(imported, usd(3_500), [{ lineId: 'ci1', quantity: 1 }]);
+    expect(part.lineItems).to.have.length(1);
+    expect(part).not.to.have.any.keys('dutyAmount', 'taxDetails');
+    expect(purchaseOfCapture(order, usd(12_260))).not.to.have.any.keys('dutyAmount', 'taxDetails');
+  });
+
+  it('states no discount where there is none, and the smallest one where there is', () => {
+    const of = (discountAmount: string, minor: number) =>
+      purchaseOfCapture({ lineItems: [mug], discountAmount }, usd(minor));
+    expect(of('0.00', 2_160)).not.to.have.property('discountAmount');
+    expect(of('0.01', 2_159)).to.have.property('discountAmount', '0.01');
+  });
+
+  it('takes the order’s tax by shares where no line states one, and none of it where the lines state theirs', () => {
+    const bare = [lamp, mug].map((item) => {
+      const untaxed = { ...item };
+      Reflect.deleteProperty(untaxed, 'taxAmount');
+      return untaxed;
+    });
+    const part = (lineItems: readonly LineItem[]) =>
+      purchaseOfCapture({ lineItems, taxAmount: '12.00' }, usd(lineItems === bare ? 2_200 : 2_160), [
+        { lineId: 'ci2', quantity: 1 },
+      ]);
+    expect(part(bare)).to.include({ taxAmount: '2.00', shippingAmount: '0.00' });
+    expect(part([lamp, mug])).to.include({ taxAmount: '1.60', shippingAmount: '0.00' });
+  });
+
+  it('has no items where one of them does not say what it comes to, or nothing is shipped', () => {
+    for (const items of [[{ lineId: 'ci1', quantity: 1 }], [], [{ ...mug, taxAmount: 'some' }]])
+      expect(purchaseOfCapture({ lineItems: items, taxAmount: '1.00' }, usd(2_000))).to.deep.equal({
+        lineItems: [],
+      });
+    expect(purchaseOfCapture(order, usd(100), []).lineItems).to.deep.equal([]);
+    const withoutAny = purchaseOfCapture({ ...order, subTotal: '120.00' }, usd(12_260));
+    expect(withoutAny).not.to.have.property('subTotal');
+  });
+
+  it('shortens the dearest of the lines by what their shares were rounded up by, as many minor units as there are lines', () => {
+    const third = (lineId: string, totalAmount: string): LineItem => ({ lineId, quantity: 3, totalAmount });
+    const items = { lineItems: [third('a', '0.02'), third('b', '50.00'), third('c', '0.05')] };
+    const lines = ['a', 'b', 'c'].map((lineId) => ({ lineId, quantity: 1 }));
+    const totals = (minor: number) =>
+      purchaseOfCapture(items, usd(minor), lines).lineItems.map(({ totalAmount }) => totalAmount);
+    expect(totals(1_670)).to.deep.equal(['0.01', '16.67', '0.02']);
+    expect(totals(1_667)).to.deep.equal(['0.01', '16.64', '0.02']);
+    expect(totals(1_666)).to.deep.equal([]);
+  });
+
   it('counts a tax once that the prices include', () => {
     const gross = [lamp, mug].map((item) => ({ ...item, amountIncludesTax: true }));
     const whole = purchaseOfCapture({ ...order, lineItems: gross }, usd(12_000 + 500 - 1_200));

@@ -168,6 +168,14 @@ describe('The whole answer to an authorization that is sold at once', () => {
     });
   });
 
+  it('shows the storefront nothing where there is nothing to show', () => {
+    for (const paymentMethod of ['card', 'generic']) {
+      const answer = answered(webhook({ paymentMethod }), approved());
+      const body = answer['authorizationResponse'] ?? answer;
+      expect(body).not.to.have.any.keys('customPaymentProperties', 'externalProperties');
+    }
+  });
+
   it('says nothing of a sale to a hold', () => {
     const answer = answered(webhook(), approved())['authorizationResponse'];
     expect(answer).not.to.have.nested.property('additionalProperties.sale');
