@@ -110,6 +110,34 @@ describe('Payer authentication', () => {
   }
 });
 
+describe('What the issuer is told of the browser', () => {
+  const detailsAt = (width: number): Record<string, string> =>
+    toBrowserDetails({
+      navigator: { userAgent: 'Test/1', language: 'de-AT' },
+      screen: { width, height: 800, colorDepth: 24 },
+    });
+
+  it('is all that it may ask for, as text', () => {
+    expect(detailsAt(1280)).to.deep.equal({
+      deviceChannel: 'Browser',
+      acsWindowSize: '03',
+      userAgentBrowserValue: 'Test/1',
+      httpAcceptBrowserValue: '*/*',
+      httpBrowserLanguage: 'de-AT',
+      httpBrowserJavaEnabled: 'false',
+      httpBrowserJavaScriptEnabled: 'true',
+      httpBrowserColorDepth: '24',
+      httpBrowserScreenHeight: '800',
+      httpBrowserScreenWidth: '1280',
+      httpBrowserTimeDifference: String(new Date().getTimezoneOffset()),
+    });
+  });
+
+  it('asks for the whole screen of a phone, which is narrower than 640 pixels', () => {
+    expect([639, 640].map((width) => detailsAt(width)['acsWindowSize'])).to.deep.equal(['05', '03']);
+  });
+});
+
 describe('What frames tell the page', () => {
   const frame = {};
   const message = { origin: 'https://acs.example', source: frame, data: '' };

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { createSavedCardApi } from '../src/saved-cards/saved-card-api.ts';
-import { createPaymentApi } from '../src/payment/payment-api.ts';
+import { createPaymentApi, isShopFault } from '../src/payment/payment-api.ts';
 
 const KEYS = { captureContext: 'jwt', cipher: { encrypted: 'e', iv: 'i' } };
 
@@ -47,6 +47,31 @@ describe("The extension's routes", () => {
       ]);
     expect(asked[0]).to.have.nested.property('url', '/ccstorex/custom/isv-payment/v2/paymentMethods');
     expect(asked[0]!.init.headers).to.include({ channel: 'preview', 'x-ccsite': 'siteJP' });
+  });
+
+  it('are asked in JSON, with a body where there is one', async () => {
+    await apiThatAnswers(KEYS).captureContext('https://shop.example');
+    expect(asked[0]!.init).to.include({ method: 'POST' });
+    expect(asked[0]!.init.headers).to.include({ 'content-type': 'application/json' });
+    await apiThatAnswers({}).call('/health');
+    expect(asked[0]!.init).to.include({ method: 'GET' }).and.not.have.property('body');
+    expect(asked[0]!.init.signal).to.be.instanceOf(AbortSignal);
+  });
+
+  it('are given fifteen seconds to answer, unless a call says otherwise', async () => {
+    const waits: unknown[] = [];
+    const { setTimeout: original } = globalThis;
+    globalThis.setTimeout = ((callback: () => void, ms?: number) => {
+      waits.push(ms);
+      return original(callback, ms);
+    }) as typeof setTimeout;
+    try {
+      await apiThatAnswers({}).call('/health');
+      await apiThatAnswers({}).call('/health', {}, 3_000);
+    } finally {
+      globalThis.setTimeout = original;
+    }
+    expect(waits).to.deep.equal([15_000, 3_000]);
   });
 
   it('give a sealed capture context for the page that asks', async () => {
@@ -96,6 +121,12 @@ describe("The extension's routes", () => {
       deviceDataCollectionUrl: 'https://d.example/',
       browser: { ipAddress: '203.0.113.7' },
     });
+    expect(asked[0]!.url).to.equal('/ccstorex/custom/isv-payment/v2/payerAuth/setup');
+    expect(asked[0]!.init.body).to.equal('{"transientToken":"t"}');
+    for (const missing of ['accessToken', 'deviceDataCollectionUrl'])
+      expect(
+        await rejects(apiThatAnswers({ ...setup, [missing]: undefined }).setUpAuthentication({})),
+      ).to.equal(true);
     expect(await rejects(apiThatAnswers({ ...setup, referenceId: '' }).setUpAuthentication({}))).to.equal(
       true,
     );
@@ -122,7 +153,10 @@ describe("The extension's routes", () => {
   }
 
   it('offer nothing when their list is no list', async () => {
-    expect(await rejects(apiThatAnswers({ paymentMethods: 'card' }).offer())).to.equal(true);
+    const problem: unknown = await apiThatAnswers({ paymentMethods: 'card' })
+      .offer()
+      .catch((error: unknown) => error);
+    expect(isShopFault(problem)).to.equal(true);
   });
 
   it('are given up after the time limit', async () => {

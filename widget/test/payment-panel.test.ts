@@ -279,6 +279,18 @@ for (const [name, ko] of knockouts) {
       expect(panel.alert()).to.equal('<unanswered>');
     });
 
+    it('keeps saying that it is unknown when the shopper chooses another way to pay', async () => {
+      await open();
+      panel.settled({ outcome: 'unanswered' });
+      panel.chosen('card');
+      expect(panel.alert()).to.equal('<unanswered>');
+    });
+
+    it('names no option while there is none, and has come no further than at first', () => {
+      expect(panel.chosen()).to.equal('');
+      expect(panel.progress()).to.equal('untouched');
+    });
+
     for (const news of ['interrupted', 'unanswered'] as const) {
       it(`alerts to a payment before this page that was ${news}, and focuses that`, () => {
         panel.tell(news);

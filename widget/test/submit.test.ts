@@ -140,6 +140,28 @@ describe('submit() of a page that runs its own checkout', () => {
     expect(await submit()).to.deep.equal({ outcome: 'declined', message: 'The cart is empty.' });
   });
 
+  it('takes the order of another tab for its own where the shop refuses this one', async () => {
+    const refusal = Object.assign(new Error('The cart is empty.'), { errorCode: '28108' });
+    answers = [
+      async () => {
+        checkout.says = { state: 'paid', orderId: 'o1' };
+        checkout.order = PAID;
+        throw refusal;
+      },
+    ];
+    expect(await submit()).to.deep.equal({ outcome: 'accepted', order: PAID });
+    expect(settled).to.deep.equal([{ outcome: 'accepted' }]);
+  });
+
+  it('tells a free order’s refusal in OCC’s words, and nothing is known of one that is not answered', async () => {
+    view = 'nothingToPay';
+    answers = [() => Promise.reject(Object.assign(new Error('No stock.'), { errorCode: '1' }))];
+    expect(await submit()).to.deep.equal({ outcome: 'declined', message: 'No stock.' });
+    answers = [() => Promise.reject(new Error('network'))];
+    expect(await submit()).to.have.property('outcome', 'unanswered');
+    expect(checkout.asked).to.deep.equal([]);
+  });
+
   it('lets the issuer ask, and sends the same order again', async () => {
     answers = [async () => CHALLENGE];
     expect(await submit()).to.have.property('outcome', 'accepted');

@@ -39,9 +39,10 @@ describe('A new card of the account page', () => {
     [answers, sent, prepared] = [[{ outcome: 'saved' }], [], 0];
   });
 
-  function add({ asksIssuer = true } = {}): Promise<void> {
+  function add({ asksIssuer = true, card = {}, nickname = '' } = {}): Promise<void> {
     const api = createPaymentApi({
-      fetch: async (_url, { body }) => {
+      fetch: async (url, { body }) => {
+        expect(url).to.match(/\/savedCards\/add$/);
         sent.push(JSON.parse(body as string) as Record<string, unknown>);
         const answer = answers.shift();
         if (answer === 'silence') throw new TypeError('Failed to fetch');
@@ -63,7 +64,7 @@ describe('A new card of the account page', () => {
         }),
       },
     });
-    return addNewCard(CARD, DETAILS);
+    return addNewCard({ ...CARD, ...card }, { ...DETAILS, nickname });
   }
 
   /** Why it was not added. */
@@ -88,6 +89,17 @@ describe('A new card of the account page', () => {
     });
     expect(sent[0]?.['customProperties']).to.deep.equal({ transientTokenJwt: 'eyJ~W!C@O#n~W!C@O#n' });
     expect(sent[0]?.['additionId']).to.match(/^[\da-f]{32}$/);
+  });
+
+  it('is billed to one name where the card has only one', async () => {
+    await add({ card: { nameOnCard: 'Madonna' }, nickname: 'Work' });
+    expect(sent[0]?.['billingAddress']).to.include({ firstName: 'Madonna', lastName: 'Madonna' });
+    expect(sent[0]).to.include({
+      nickname: 'Work',
+      nameOnCard: 'Madonna',
+      expiryMonth: '03',
+      expiryYear: '2031',
+    });
   });
 
   it('is sent again with the issuer’s word, as the same addition', async () => {

@@ -74,6 +74,7 @@ for (const [name, ko] of knockouts) {
             asked.push(path);
             if (path === ROUTE) return answer;
             if (path === '/address/check') return { wrong };
+            expect(path).to.equal('/savedCards/update');
             sent.push(body ?? {});
             return {};
           },

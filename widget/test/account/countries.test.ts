@@ -14,6 +14,14 @@ describe('Countries of a billing address', () => {
     expect(countriesIn('not a language')[0]).to.deep.equal({ code: 'AD', name: 'AD' });
   });
 
+  it('are the 249 of ISO 3166-1, each once, but for three where nobody has an address', () => {
+    const codes = countriesIn('en').map(({ code }) => code);
+    expect(codes).to.have.length(246);
+    expect(new Set(codes).size).to.equal(246);
+    for (const empty of ['AQ', 'BV', 'HM']) expect(codes).not.to.include(empty);
+    for (const code of codes) expect(code).to.match(/^[A-Z]{2}$/);
+  });
+
   for (const [languages, country] of [
     [['pt-BR', 'en-US'], 'BR'],
     [['en', 'en-GB', 'fr-CA'], 'GB'],
@@ -21,6 +29,9 @@ describe('Countries of a billing address', () => {
     [['de', 'en'], 'DE'],
     [['ja'], 'JP'],
     [['not a language'], 'US'],
+    [['zxx'], 'US'],
+    [['en-USA'], 'US'],
+    [['fr', 'de'], 'FR'],
     [[], 'US'],
   ] as const)
     it(`begin with ${country} for ${languages.join(', ') || 'no language'}`, () => {

@@ -204,7 +204,8 @@ export function fakeCheckout(kept = new Map<string, string>()): FakeCheckout {
         if (!checkout.isLoadable) throw new Error('No script');
         return createCheckEarlierOrder({
           api: {
-            call: async (_path, body) => {
+            call: async (path, body) => {
+              if (path !== '/checkout/state') throw new Error(`No ${path}`);
               checkout.asked.push(Reflect.get(body ?? {}, 'checkoutId'));
               if (checkout.says === undefined) throw new Error('503');
               return checkout.says;

@@ -13,6 +13,10 @@ describe('The name on a card', () => {
 
   it('may have a few digits', () => {
     expect(nameProblem('Ada Lovelace 3rd')).to.equal(undefined);
+    expect(nameProblem('Ada 123456')).to.equal(undefined);
+    expect(nameProblem('Ada 1234567'), 'one more').to.equal('nameIsNumber');
+    expect(nameProblem('Ada １２３４５６７')).to.equal('nameIsNumber');
+    expect(nameProblem('')).to.equal('nameMissing');
     expect(nameProblem(' ')).to.equal('nameMissing');
   });
 });

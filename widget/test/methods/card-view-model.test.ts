@@ -251,6 +251,27 @@ for (const [name, ko] of knockouts) {
       }
     });
 
+    it('says that the fields are opening, and that they were emptied meanwhile', () => {
+      expect([card.opening(), card.cleared()]).to.deep.equal([false, false]);
+      fields.show({ phase: 'opening', cleared: true });
+      expect([card.opening(), card.cleared()]).to.deep.equal([true, true]);
+      fields.show({ phase: 'open', cleared: false });
+      expect([card.opening(), card.cleared()]).to.deep.equal([false, false]);
+    });
+
+    it('leaves a date alone while the shopper is in its field', () => {
+      card.expiry.value('4/2030');
+      card.expiry.focused(true);
+      expect(card.expiry.value()).to.equal('4/2030');
+    });
+
+    it('moves no focus where nothing is wrong', () => {
+      fillIn();
+      card.focusFirstProblem();
+      expect(fields.focused).to.deep.equal([]);
+      expect([card.expiry.focused(), card.name.focused()]).to.deep.equal([false, false]);
+    });
+
     it('makes a new token for each attempt', async () => {
       fillIn();
       await card.collect();

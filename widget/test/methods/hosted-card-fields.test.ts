@@ -278,6 +278,17 @@ describe('Hosted card fields', () => {
     expect(state.phase).to.equal('closed');
   });
 
+  it('drop a session that arrives after the next one was asked for', async () => {
+    fields.place('number', 'n');
+    fields.place('securityCode', 'c');
+    fields.open();
+    fields.place('number', 'n2');
+    await settle();
+    expect(sessions).to.have.length(2);
+    expect(sessions[0]?.fields.number.log).to.deep.equal([]);
+    expect(sessions[1]?.fields.number.log).to.deep.equal(['load n2']);
+  });
+
   it('close with the element they are in, and open again in a new one', async () => {
     const takeBack = await openBoth();
     takeBack();

@@ -45,6 +45,10 @@ describe('The record of a checkout', () => {
     );
   });
 
+  it('tells carts apart by FNV-1a, as a page of another version does that is open beside it', () => {
+    expect(aTab().id()).to.match(/-1pbgbwf$/);
+  });
+
   it('is kept in the browser before anything is sent', () => {
     const tab = aTab();
     tab.begin();

@@ -215,12 +215,21 @@ describe('The shop', () => {
   for (const [kept, token] of [
     ['eyJ.x.y', 'eyJ.x.y'],
     ['"eyJ.x.y"', 'eyJ.x.y'],
+    ['"eyJ"x"', 'eyJ"x'],
+    ['"null"', undefined],
+    ['""', undefined],
     ['null', undefined],
     ['', undefined],
     [null, undefined],
   ] as const) {
     it(`knows the shopper's token where OCC keeps ${String(kept)}`, () => {
-      const stores = [() => ({ getItem: () => null }), () => ({ getItem: () => kept })];
+      const stores = [
+        () => ({ getItem: () => null }),
+        () => {
+          throw new Error('blocked');
+        },
+        () => ({ getItem: (name: string) => (name === 'oauth_token_secret-storefrontUI' ? kept : 'other') }),
+      ];
       expect(toShop({ site: () => OTHER, isPreview: () => false }, stores).token).to.equal(token);
     });
   }
