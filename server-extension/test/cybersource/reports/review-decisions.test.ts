@@ -3,10 +3,12 @@ import { type ComposedCall, createOperations } from '../../../src/cybersource/cl
 import type { Download, TransportResult } from '../../../src/cybersource/client/transport.ts';
 import { createReviewDecisions } from '../../../src/cybersource/reports/review-decisions.ts';
 import type { GatewayRef } from '../../../src/domain/ids.ts';
+import type { CalendarDate } from '../../../src/domain/time/calendar-day.ts';
 import { refusal } from '../../builders/refusal.ts';
 import { anAccount, someSettings } from '../fixtures/builders.ts';
 
 const settings = someSettings();
+const DATE = '2026-11-20' as CalendarDate;
 const SILENT = { kind: 'silent', reached: 'maybe', cause: 'ECONNRESET' } as const;
 const TOO_LARGE = { ...SILENT, cause: 'an answer larger than 1 MiB' } as const;
 const answered = (status: number, body: object = {}): TransportResult => ({
@@ -172,7 +174,7 @@ describe('The daily report of decisions', () => {
 
   it('is downloaded by its date and name, and says which time it covers', async () => {
     const { decisions, asked, waits } = reading(file(xml(dated)));
-    const report = await decisions.report('2026-11-20', settings, 7_000);
+    const report = await decisions.report(DATE, settings, 7_000);
     expect(report?.covers).to.deep.equal({
       from: new Date('2026-11-20T05:00:00Z'),
       to: new Date('2026-11-21T05:00:00Z'),
@@ -185,7 +187,7 @@ describe('The daily report of decisions', () => {
   });
 
   it('covers the day in GMT where it does not say', async () => {
-    const report = await reading(file(xml())).decisions.report('2026-11-20', settings, 1);
+    const report = await reading(file(xml())).decisions.report(DATE, settings, 1);
     expect(report?.covers).to.deep.equal({
       from: new Date('2026-11-20T00:00:00Z'),
       to: new Date('2026-11-21T00:00:00Z'),
@@ -195,20 +197,18 @@ describe('The daily report of decisions', () => {
   for (const contentType of [undefined, 'application/xml', 'text/csv; charset=utf-8', 'a; CHARSET="UTF-8"'])
     it(`is read as ${contentType ?? 'whatever comes'}`, async () => {
       const { decisions } = reading(file(xml(), contentType));
-      expect(await decisions.report('2026-11-20', settings, 1)).to.have.property('decisions');
+      expect(await decisions.report(DATE, settings, 1)).to.have.property('decisions');
     });
 
   for (const contentType of ['text/csv; charset=iso-8859-1', 'text/csv; Charset="iso-8859-1"'])
     it(`is not read as ${contentType}`, async () => {
       const { decisions } = reading(file(xml(), contentType));
-      const failure: unknown = await decisions
-        .report('2026-11-20', settings, 1)
-        .catch((error: unknown) => error);
+      const failure: unknown = await decisions.report(DATE, settings, 1).catch((error: unknown) => error);
       expect(failure).to.be.instanceOf(Error).with.property('message').that.includes('character set');
     });
 
   it('is none where CyberSource has none', async () => {
-    expect(await reading(answered(404)).decisions.report('2026-11-20', settings, 1)).to.equal(undefined);
+    expect(await reading(answered(404)).decisions.report(DATE, settings, 1)).to.equal(undefined);
   });
 
   for (const [what, reply, code, words] of [
@@ -219,7 +219,7 @@ describe('The daily report of decisions', () => {
     ['it is cut', file(xml().slice(0, -3)), 'gateway-failure', 'cut'],
   ] as const)
     it(`cannot be read where ${what}`, async () => {
-      const problem = await refusal(reading(reply).decisions.report('2026-11-20', settings, 1));
+      const problem = await refusal(reading(reply).decisions.report(DATE, settings, 1));
       expect(problem).to.include({ code });
       expect(problem.message).to.include(words);
     });
