@@ -55,25 +55,25 @@ export const mutants: readonly GuardMutant[] = [
   },
   {
     name: 'a reduction that was made is not made again',
-    file: 'payments/rules/plan.ts',
+    file: 'payments/rules/follow-on/whole-amount.ts',
     from: "isApplied(attempt) && attempt.operation !== 'reauthorize'",
     to: "isApplied(attempt) && attempt.operation !== 'reauthorize' && attempt.operation !== 'void'",
   },
   {
     name: 'an expired hold is not captured',
-    file: 'payments/rules/holds.ts',
+    file: 'payments/rules/follow-on/holds.ts',
     from: 'expiresAt > rules.now && ',
     to: '',
   },
   {
     name: 'an expired hold is authorized again only where the settings say so',
-    file: 'payments/rules/plan.ts',
+    file: 'payments/rules/follow-on/capture.ts',
     from: 'if (!holdRules.reauthorize) return { problem: holdExpired(amount) };',
     to: '',
   },
   {
     name: 'what was authorized again is captured of the new hold',
-    file: 'payments/rules/plan.ts',
+    file: 'payments/rules/follow-on/capture.ts',
     from: 'hold.isRenewed ? { ...command, original: hold.ref } : command',
     to: 'command',
   },
@@ -91,7 +91,7 @@ export const mutants: readonly GuardMutant[] = [
   },
   {
     name: 'no more is refunded than was taken',
-    file: 'payments/rules/plan.ts',
+    file: 'payments/rules/follow-on/refund.ts',
     from: '  if (!fits(command.amount, payment.refundable)) return { problem };',
     to: "  const [oldest] = payment.captures;\n  if (oldest !== undefined)\n    return { steps: [{ ...about(command), type: 'refund', original: oldest.ref, of: oldest.of, amount: command.amount }] };",
   },

@@ -7,7 +7,7 @@ import { present } from '../domain/present.ts';
 import { Problem } from '../domain/problem.ts';
 import type { GatewaySettings } from '../domain/settings.ts';
 import type { Journal, PaymentAttempt, PaymentRecords } from './ports/ports.ts';
-import { networkTransactionIdOf, storedCredentialOf, toStoredCard } from './rules/holds.ts';
+import { networkTransactionIdOf, storedCredentialOf, toStoredCard } from './rules/follow-on/holds.ts';
 
 /** The payment with which the shopper stored a card, and agreed that it is charged later. */
 export interface FirstPayment {

@@ -5,7 +5,7 @@ import type { ReadChargeBasis } from './attempt/read-charge-basis.ts';
 import type { Journal } from './ports/ports.ts';
 import { paymentOpenedBy } from './resolve-payment.ts';
 import { claimRuleFor } from './rules/claim-rule.ts';
-import { ANOTHER_BODY } from './rules/refusal-messages.ts';
+import { ANOTHER_BODY } from './rules/follow-on/refusal-messages.ts';
 
 /**
  * Whether a charge would be sent now, or be answered with the one that stands. Judged by the rules that would carry it out; nothing

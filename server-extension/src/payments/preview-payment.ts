@@ -9,11 +9,11 @@ import type { Journal, PaymentAttempt } from './ports/ports.ts';
 import type { ResolvePayment } from './resolve-payment.ts';
 import { withCaptureNumber } from './rules/capture-number.ts';
 import { paymentTypeOf, undeclaredOperation } from './rules/declared-operations.ts';
-import { type HoldRules, holdRulesOf } from './rules/holds.ts';
+import { type HoldRules, holdRulesOf } from './rules/follow-on/holds.ts';
 import { requireSameMerchantAccount } from './rules/merchant-account-guard.ts';
 import { type FollowOnPlan, plan } from './rules/plan.ts';
 import { withRecordedAttempts } from './rules/recorded-attempts.ts';
-import type { FollowOn } from './rules/request-steps.ts';
+import type { FollowOn } from './rules/follow-on/request-steps.ts';
 
 /** What a request would do now. */
 export interface PaymentPreview {

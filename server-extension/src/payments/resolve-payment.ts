@@ -3,7 +3,7 @@ import type { GatewayRef, PaymentGroupId, PaymentKey } from '../domain/ids.ts';
 import { Problem } from '../domain/problem.ts';
 import { gatewayRefOf } from '../domain/payment/reported.ts';
 import type { GatewaySettings } from '../domain/settings.ts';
-import { type FollowOn, isStepOf } from './rules/request-steps.ts';
+import { type FollowOn, isStepOf } from './rules/follow-on/request-steps.ts';
 import type {
   PaymentAttempt,
   Journal,

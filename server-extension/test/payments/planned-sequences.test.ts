@@ -5,7 +5,7 @@ import { gatewayRefOf } from '../../src/domain/payment/reported.ts';
 import type { GatewaySettings } from '../../src/domain/settings.ts';
 import { createMemoryJournal } from '../../src/journal/memory.ts';
 import type { Gateway, Journal } from '../../src/payments/ports/ports.ts';
-import type { FollowOn } from '../../src/payments/rules/request-steps.ts';
+import type { FollowOn } from '../../src/payments/rules/follow-on/request-steps.ts';
 import { aCapture, anAuthorization, aRefund, aVoid, usd } from '../builders/command.ts';
 import { createPayments } from '../builders/payments.ts';
 import { aRememberingGateway, type RememberingGateway } from '../builders/records.ts';

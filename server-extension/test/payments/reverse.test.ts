@@ -5,7 +5,7 @@ import { gatewayRefOf } from '../../src/domain/payment/reported.ts';
 import type { PaymentResult } from '../../src/domain/payment/result.ts';
 import { createMemoryJournal } from '../../src/journal/memory.ts';
 import { recoveryTaskOf } from '../builders/recovery-task.ts';
-import { followOnStrategyOf } from '../../src/payments/rules/follow-on-strategy.ts';
+import { followOnStrategyOf } from '../../src/payments/rules/follow-on/follow-on-strategy.ts';
 import type { ExecutePayment } from '../../src/payments/execute-payment.ts';
 import type { Journal } from '../../src/payments/ports/ports.ts';
 import { aCapture, anAuthorization, aRefund, aVoid, usd } from '../builders/command.ts';

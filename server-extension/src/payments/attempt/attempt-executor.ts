@@ -7,7 +7,7 @@ import { toLateResult } from '../../domain/payment/late-result.ts';
 import type { PaymentResult } from '../../domain/payment/result.ts';
 import type { GatewaySettings } from '../../domain/settings.ts';
 import { claimRuleFor } from '../rules/claim-rule.ts';
-import { ANOTHER_BODY } from '../rules/refusal-messages.ts';
+import { ANOTHER_BODY } from '../rules/follow-on/refusal-messages.ts';
 import type { ChargeBasis } from '../rules/charge-basis.ts';
 import type { FollowOnBasis } from '../rules/follow-on-basis.ts';
 import { merchantAccountOf } from '../rules/merchant-account-guard.ts';

@@ -8,7 +8,7 @@ import { type ChargeBasis, paymentsOfGroup } from '../rules/charge-basis.ts';
 import { chargeSequenceOf, nextChargeNumber } from '../rules/follow-on-sequence.ts';
 import { toAttempts } from '../rules/recorded-attempts.ts';
 import { aboutOrder } from '../rules/recorded-order.ts';
-import { ANOTHER_BODY } from '../rules/refusal-messages.ts';
+import { ANOTHER_BODY } from '../rules/follow-on/refusal-messages.ts';
 import { readRecordedPayments, type ReadRecordedPaymentsDeps } from './recorded-payments.ts';
 
 /** What the gateway's records say about a charge: that it was made already, or what it is judged from. */

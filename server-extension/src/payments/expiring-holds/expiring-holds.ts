@@ -9,7 +9,7 @@ import { gatewayRefOf } from '../../domain/payment/reported.ts';
 import { present } from '../../domain/present.ts';
 import type { GatewaySettings } from '../../domain/settings.ts';
 import type { Journal, PaymentAttempt, SettingsFor } from '../ports/ports.ts';
-import { type Hold, holdsOf } from '../rules/holds.ts';
+import { type Hold, holdsOf } from '../rules/follow-on/holds.ts';
 
 /** A hold that the issuer lets go of soon. */
 export interface ExpiringHold {

@@ -11,9 +11,9 @@ import { gatewayRefOf } from '../../domain/payment/reported.ts';
 import type { MethodRules } from '../ports/method-rules.ts';
 import type { PaymentAttempt } from '../ports/ports.ts';
 import { undeclaredOperation } from '../rules/declared-operations.ts';
-import type { HoldRules } from '../rules/holds.ts';
+import type { HoldRules } from '../rules/follow-on/holds.ts';
 import { plan } from '../rules/plan.ts';
-import type { FollowOn } from '../rules/request-steps.ts';
+import type { FollowOn } from '../rules/follow-on/request-steps.ts';
 
 /**
  * What can be done with a payment now: each operation is planned for the most that it could be for, by the rules that decide about

@@ -1,7 +1,7 @@
 import { Problem } from '../../domain/problem.ts';
 import type { AttemptWithTask, SettingsFor } from '../ports/ports.ts';
 import type { MethodRulesFor } from '../ports/method-rules.ts';
-import { holdRulesOf } from '../rules/holds.ts';
+import { holdRulesOf } from '../rules/follow-on/holds.ts';
 import { type PaymentOverview, toOverview } from './payment-overview.ts';
 
 /** A payment by the rules of its site now. */

@@ -7,7 +7,7 @@ import type { PaymentType } from '../../domain/settings.ts';
 import type { AttemptWithTask, PaymentAttempt, RecoveryTask } from '../ports/ports.ts';
 import type { AllowedOperation } from '../../domain/payment/payment-standing.ts';
 import { allowedOperations } from './allowed-operations.ts';
-import { type HoldRules, holdsOf } from '../rules/holds.ts';
+import { type HoldRules, holdsOf } from '../rules/follow-on/holds.ts';
 import type { HoldDurations } from '../../domain/payment/hold-expiry.ts';
 import { paymentTypeOf } from '../rules/declared-operations.ts';
 import type { MethodRulesFor } from '../ports/method-rules.ts';

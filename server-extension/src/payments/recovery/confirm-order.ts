@@ -9,7 +9,7 @@ import { Problem } from '../../domain/problem.ts';
 import type { GatewaySettings } from '../../domain/settings.ts';
 import type { ExecutePayment } from '../execute-payment.ts';
 import type { PaymentAttempt, Journal, TaskResult } from '../ports/ports.ts';
-import { authorizedPayment } from '../rules/authorized-payment.ts';
+import { authorizedPayment } from '../rules/follow-on/authorized-payment.ts';
 import { decide } from '../../domain/decision-table.ts';
 import { CONFIRMATION_TABLE, type ConfirmationEvidence } from './confirm-order-table.ts';
 import type { RecoveryTimings } from './recovery-task.ts';

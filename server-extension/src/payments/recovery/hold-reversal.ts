@@ -7,7 +7,7 @@ import type { AttemptExecutor } from '../attempt/attempt-executor.ts';
 import type { PaymentAttempt, Journal } from '../ports/ports.ts';
 import { plan } from '../rules/plan.ts';
 import { mergedAttempts } from '../rules/follow-on-basis.ts';
-import type { FollowOn } from '../rules/request-steps.ts';
+import type { FollowOn } from '../rules/follow-on/request-steps.ts';
 import { toReversal } from './reversal-command.ts';
 
 /** Reverses money that the issuer holds although the authorization was declined to its shopper. */

@@ -5,7 +5,7 @@ import { paymentFrom } from '../../domain/payment/payment.ts';
 import { gatewayRefOf } from '../../domain/payment/reported.ts';
 import { present } from '../../domain/present.ts';
 import type { PaymentAttempt } from '../ports/ports.ts';
-import { authorizedPayment } from '../rules/authorized-payment.ts';
+import { authorizedPayment } from '../rules/follow-on/authorized-payment.ts';
 
 /**
  * The void with which recovery undoes everything that is left of an authorization.

@@ -5,7 +5,7 @@ import { paymentFrom } from '../../domain/payment/payment.ts';
 import type { PaymentAttempt } from '../ports/ports.ts';
 import { gatewayRefOf } from '../../domain/payment/reported.ts';
 import { isApplied, isPossiblyApplied } from '../../domain/payment/applied.ts';
-import { holdsOf } from './holds.ts';
+import { holdsOf } from './follow-on/holds.ts';
 
 /** CyberSource: `captureSequenceNumber` and `totalCaptureCount` have two digits. */
 const HIGHEST = 99;

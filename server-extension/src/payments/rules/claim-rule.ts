@@ -10,7 +10,7 @@ import { standingsOf } from './checkout-standing.ts';
 import { nextChargeNumber } from './follow-on-sequence.ts';
 import { plan } from './plan.ts';
 import { knownAttempts, type FollowOnBasis, precedingAttemptOf } from './follow-on-basis.ts';
-import type { FollowOn } from './request-steps.ts';
+import type { FollowOn } from './follow-on/request-steps.ts';
 
 /**
  * Whether an attempt may go ahead, judged from every earlier one while the journal's lock keeps others from being added.

@@ -3,8 +3,8 @@ import type { PaymentAttempt, FollowOnSequence } from '../ports/ports.ts';
 import { nextCaptureNumber } from './capture-number.ts';
 import { nextSequenceNumber } from './follow-on-sequence.ts';
 import { withRecordedAttempts } from './recorded-attempts.ts';
-import type { HoldRules } from './holds.ts';
-import type { FollowOn } from './request-steps.ts';
+import type { HoldRules } from './follow-on/holds.ts';
+import type { FollowOn } from './follow-on/request-steps.ts';
 
 /** What a step was planned from, and the numbers that it was given. */
 export interface FollowOnBasis {

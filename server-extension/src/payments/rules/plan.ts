@@ -1,44 +1,28 @@
-import type { GatewayRef } from '../../domain/ids.ts';
-import type { Refund, Void } from '../../domain/payment/command.ts';
-import { isSameMoney, minus, type Money, money, plus } from '../../domain/money/money.ts';
+import { minus } from '../../domain/money/money.ts';
 import { applicationOf, isApplied } from '../../domain/payment/applied.ts';
 import { effectOf } from '../../domain/payment/effect.ts';
 import type { Payment } from '../../domain/payment/payment.ts';
-import { nextState } from '../../domain/payment/payment-state.ts';
 import { gatewayRefOf } from '../../domain/payment/reported.ts';
 import { holdReversedBy, residualHoldOf } from '../../domain/payment/residual-hold.ts';
-import { present } from '../../domain/present.ts';
 import type { PaymentAttempt } from '../ports/ports.ts';
-import { authorizationOf, authorizedPayment } from './authorized-payment.ts';
-import { followOnStrategyOf } from './follow-on-strategy.ts';
+import { authorizationOf, authorizedPayment } from './follow-on/authorized-payment.ts';
+import { capture, reversals } from './follow-on/capture.ts';
+import { type Decision, fits, originalOf } from './follow-on/decision.ts';
+import { followOnStrategyOf } from './follow-on/follow-on-strategy.ts';
+import type { HoldRules } from './follow-on/holds.ts';
+import { refund, refundFrom, refundOfCapture, reverseThenRefund } from './follow-on/refund.ts';
+import { refundOfLines } from './follow-on/refund-of-lines.ts';
 import {
   ANOTHER_BODY,
-  captureExceeded,
-  captureNotVoidable,
-  captureRefundedInPart,
-  holdExpired,
-  noStoredCredential,
-  NO_SUCH_REFUND,
-  noSuchCapture,
   nothingLeft,
   otherCurrency,
-  voidsWholeCapture,
-  voidsWholeRefund,
-  withDone,
-  wouldHoldTwice,
   stepUnderWay,
-} from './refusal-messages.ts';
-import { type FollowOn, requestSteps, stepKey } from './request-steps.ts';
+  withDone,
+} from './follow-on/refusal-messages.ts';
+import { type FollowOn, requestSteps, stepKey } from './follow-on/request-steps.ts';
+import { voidOfAllCaptures, voidOfCapture, voidOfRefund } from './follow-on/void.ts';
+import { doneOf, withWholeAmount } from './follow-on/whole-amount.ts';
 import { withStepsOf } from './recorded-attempts.ts';
-import { refundOfLines } from './refund-of-lines.ts';
-import {
-  type HoldRules,
-  holdFor,
-  holdsOf,
-  liveHold,
-  networkTransactionIdOf,
-  storedCredentialOf,
-} from './holds.ts';
 
 /** What remains to be done about a capture, void or refund that was asked for. */
 export type FollowOnPlan =
@@ -69,8 +53,9 @@ export function plan(
   payment: Payment<PaymentAttempt>,
   holdRules?: HoldRules,
 ): FollowOnPlan {
-  const command = withWholeAmount(aboutTheHold(request, payment), payment);
-  const own = requestSteps(command.key, withStepsOf(command, payment.steps));
+  const asked = aboutTheHold(request, payment);
+  const own = requestSteps(asked.key, withStepsOf(asked, payment.steps));
+  const command = withWholeAmount(asked, payment, own);
   if (own.some(({ fingerprint }) => fingerprint !== command.fingerprint))
     return { kind: 'refused', problem: ANOTHER_BODY, isFinal: true };
   const last = own.at(-1);
@@ -138,11 +123,6 @@ function aboutTheHold(request: FollowOn, payment: Payment<PaymentAttempt>): Foll
   return original === undefined ? request : { ...request, original };
 }
 
-type Decision =
-  | { readonly steps: readonly FollowOn[] }
-  | { readonly problem: string }
-  | { readonly reversedBy: PaymentAttempt };
-
 /** @param command what is left of the request. */
 function decide(
   command: FollowOn,
@@ -209,152 +189,6 @@ function byState(
   }
 }
 
-/** From a hold that has not expired; else what is captured is authorized again first, where the settings say so. */
-function capture(
-  command: FollowOn,
-  payment: Payment<PaymentAttempt>,
-  holdRules: HoldRules | undefined,
-): Decision {
-  if (holdRules === undefined) return { steps: [command] };
-  const { amount } = command;
-  const hold = holdFor(amount, payment, holdRules);
-  if (hold !== undefined) return { steps: [hold.isRenewed ? { ...command, original: hold.ref } : command] };
-  if (!holdRules.reauthorize) return { problem: holdExpired(amount) };
-  // Together the new holds never come to more than is left of the payment.
-  const live = liveHold(payment, holdRules);
-  if (!fits(plus(live, amount), payment.capturable)) return { problem: wouldHoldTwice(amount, live) };
-  const instrument = storedCredentialOf(payment);
-  if (instrument === undefined) return { problem: noStoredCredential(amount) };
-  const previousNetworkTransactionId = networkTransactionIdOf(payment);
-  const reauthorization: FollowOn = {
-    ...about(command),
-    type: 'reauthorize',
-    original: command.original,
-    amount,
-    instrument,
-    ...present({ previousNetworkTransactionId }),
-  };
-  return { steps: [reauthorization, command] };
-}
-
-/** One reversal, or one of each hold where parts of the payment were authorized again: the youngest first. */
-function reversals(command: FollowOn, payment: Payment<PaymentAttempt>): readonly FollowOn[] {
-  const holds = holdsOf(payment, {});
-  if (!holds.some(({ isRenewed }) => isRenewed)) return [command];
-  const steps: FollowOn[] = [];
-  let rest = command.amount;
-  for (const { ref, left } of [...holds].reverse()) {
-    if (rest.minor === 0) break;
-    const amount = money(Math.min(rest.minor, left.minor), rest.currency);
-    steps.push({ ...command, original: ref, amount });
-    rest = minus(rest, amount);
-  }
-  return steps;
-}
-
-function reverseThenRefund(command: FollowOn, payment: Payment<PaymentAttempt>): Decision {
-  const { amount } = command;
-  const { capturable, refundable } = payment;
-  if (fits(amount, capturable)) return { steps: reversals(command, payment) };
-  if (amount.minor > capturable.minor + refundable.minor) return { problem: nothingLeft(command, payment) };
-  if (capturable.minor === 0) return refund(command, payment);
-  const rest = refund({ ...command, amount: minus(amount, capturable) }, payment);
-  if (!('steps' in rest)) return rest;
-  return { steps: [...reversals({ ...command, amount: capturable }, payment), ...rest.steps] };
-}
-
-/** Only all that was captured, and only before anything was refunded: a void takes back a whole capture or nothing. */
-function voidOfAllCaptures(
-  command: FollowOn,
-  { captured, refunded, refundable, captures, steps }: Payment<PaymentAttempt>,
-  own: readonly PaymentAttempt[],
-): Decision | undefined {
-  // What was certainly not sent is sent again.
-  const isStarted = own.some(
-    (attempt) =>
-      attempt.result?.outcome !== 'not-sent' &&
-      !(isApplied(attempt) && effectOf(attempt, steps) === 'void-capture'),
-  );
-  const isWhole = isSameMoney(command.amount, captured) && isSameMoney(captured, refundable);
-  if (isStarted || !isWhole || refunded.minor > 0) return undefined;
-  const voided = captures.filter(({ left }) => left.minor > 0);
-  if (voided.length === 0) return undefined;
-  return {
-    steps: voided.map(({ ref, of, left }) => ({
-      ...about(command),
-      type: 'void',
-      original: ref,
-      of,
-      amount: left,
-    })),
-  };
-}
-
-/** From the one capture that has room for all of it, else from the oldest that has any, and so on with the rest. */
-function refund(command: FollowOn, payment: Payment): Decision {
-  const problem = nothingLeft(command, payment);
-  if (!fits(command.amount, payment.refundable)) return { problem };
-  const steps: Refund[] = [];
-  let captures = payment.captures.filter(({ left }) => left.minor > 0);
-  let rest = command.amount;
-  while (rest.minor > 0) {
-    const needed = rest.minor;
-    const funds = captures.find(({ left }) => left.minor >= needed) ?? captures[0];
-    if (funds === undefined) return { problem };
-    const amount = money(Math.min(needed, funds.left.minor), rest.currency);
-    steps.push({ ...about(command), type: 'refund', original: funds.ref, of: funds.of, amount });
-    captures = captures.filter((other) => other !== funds);
-    rest = minus(rest, amount);
-  }
-  return { steps };
-}
-
-/** From the capture that the request names beside its payment. */
-function refundFrom(capture: GatewayRef, command: Refund, payment: Payment): Decision {
-  const funds = payment.captures.find(({ ref }) => ref === capture);
-  if (funds === undefined) return { problem: noSuchCapture(capture, payment) };
-  if (!fits(command.amount, payment.refundable)) return { problem: nothingLeft(command, payment) };
-  return fits(command.amount, funds.left)
-    ? { steps: [{ ...command, original: funds.ref, of: funds.of }] }
-    : { problem: captureExceeded(funds, payment) };
-}
-
-/** Neither the payment nor the capture may give more than was taken. */
-function refundOfCapture(command: FollowOn & { type: 'refund' }, payment: Payment): Decision {
-  if (!fits(command.amount, payment.refundable)) return { problem: nothingLeft(command, payment) };
-  const funds = payment.captures.find(({ ref }) => ref === command.original);
-  return funds === undefined || fits(command.amount, funds.left)
-    ? { steps: [{ ...command, of: 'capture' }] }
-    : { problem: captureExceeded(funds, payment) };
-}
-
-/** A void takes back a whole capture, before it is settled. */
-function voidOfCapture(command: FollowOn & { type: 'void' }, payment: Payment): Decision {
-  const funds = payment.captures.find(({ ref }) => ref === command.original);
-  if (funds === undefined) return { problem: nothingLeft(command, payment) };
-  if (nextState(payment.state, 'captureVoided') === undefined)
-    return { problem: captureNotVoidable(payment) };
-  if (!isSameMoney(funds.amount, funds.left)) return { problem: captureRefundedInPart(funds) };
-  return isSameMoney(funds.amount, command.amount)
-    ? { steps: [{ ...command, of: 'capture' }] }
-    : { problem: voidsWholeCapture(funds) };
-}
-
-/** A void takes back a whole refund, once. */
-function voidOfRefund(
-  command: FollowOn & { type: 'void' },
-  original: PaymentAttempt,
-  { steps }: Payment<PaymentAttempt>,
-): Decision {
-  const isVoided = steps.some(
-    (attempt) => attempt.operation === 'void' && attempt.original === command.original && isApplied(attempt),
-  );
-  if (!isApplied(original) || isVoided) return { problem: NO_SUCH_REFUND };
-  return isSameMoney(original.amount, command.amount)
-    ? { steps: [{ ...command, of: 'refund' }] }
-    : { problem: voidsWholeRefund(original.amount) };
-}
-
 /** A no, or an unknown outcome: nothing more is sent. But what can no longer be voided can still be refunded. */
 function isFinalNo(attempt: PaymentAttempt, command: FollowOn, payment: Payment<PaymentAttempt>): boolean {
   if (isApplied(attempt)) return false;
@@ -362,66 +196,4 @@ function isFinalNo(attempt: PaymentAttempt, command: FollowOn, payment: Payment<
   const cancelsPayment = originalOf(command, payment)?.operation === 'authorize';
   const mayRefund = command.type === 'void' && command.reach === undefined;
   return !(cancelsPayment && mayRefund && effectOf(attempt, payment.steps) === 'void-capture');
-}
-
-function originalOf({ original }: FollowOn, { steps }: Payment<PaymentAttempt>): PaymentAttempt | undefined {
-  return steps.find(({ result }) => gatewayRefOf(result) === original);
-}
-
-/** What every step of a request has in common with it. */
-function about(command: FollowOn): Omit<Refund, 'type' | 'of' | 'original' | 'amount'> {
-  const { key, fingerprint, caller, site, channel, orderId } = command;
-  const group = 'paymentGroupId' in command ? { paymentGroupId: command.paymentGroupId } : {};
-  return { key, fingerprint, caller, site, channel, orderId, ...group };
-}
-
-function fits(asked: Money, free: Money): boolean {
-  return asked.minor > 0 && asked.minor <= free.minor;
-}
-
-/** What the request has come to so far. A re-authorization moves nothing by itself. */
-function doneOf(own: readonly PaymentAttempt[], amount: Money): Money {
-  return sumOf(
-    own.filter((attempt) => isApplied(attempt) && attempt.operation !== 'reauthorize'),
-    amount,
-  );
-}
-
-/** The request with the amount that it comes to, where it asks for all: what it has done, and what is left to do. */
-function withWholeAmount(command: FollowOn, payment: Payment<PaymentAttempt>): FollowOn {
-  if (command.type !== 'void') return command;
-  const payable = authorizedPayment(command.original, payment);
-  if (command.isWhole !== true && !cancelsAll(command, payable)) return command;
-  const { currency } = payment.authorized;
-  const own = requestSteps(command.key, withStepsOf(command, payment.steps));
-  const done = doneOf(own, money(0, currency));
-  return { ...command, amount: plus(done, wholeOf(command, payable, own)) };
-}
-
-function cancelsAll(command: Void, payment: Payment<PaymentAttempt>): boolean {
-  const original = command.isCancellation === true ? originalOf(command, payment) : undefined;
-  return (
-    original?.operation === 'authorize' && isApplied(original) && isSameMoney(original.amount, command.amount)
-  );
-}
-
-function wholeOf(command: Void, payment: Payment<PaymentAttempt>, own: readonly PaymentAttempt[]): Money {
-  const original = originalOf(command, payment);
-  if (original?.operation === 'capture')
-    return payment.captures.find(({ ref }) => ref === command.original)?.left ?? original.amount;
-  if (original?.operation === 'refund')
-    return own.some((attempt) => isApplied(attempt)) ? money(0, original.amount.currency) : original.amount;
-  const { capturable, captured, refundable } = payment;
-  if (command.reach === undefined) return plus(capturable, refundable);
-  // What was held is released, and then that is all: captures are only voided where nothing was held any more.
-  const releases = own.some(
-    (attempt) => isApplied(attempt) && effectOf(attempt, payment.steps) === 'reverse',
-  );
-  return command.reach === 'hold' || releases || capturable.minor > 0 ? capturable : captured;
-}
-
-function sumOf(attempts: readonly PaymentAttempt[], { currency }: Money): Money {
-  return attempts
-    .filter(({ amount }) => amount.currency === currency)
-    .reduce((sum, { amount }) => plus(sum, amount), money(0, currency));
 }

@@ -5,7 +5,7 @@ import { present } from '../../domain/present.ts';
 import { isApprovedOrPending, gatewayRefOf } from '../../domain/payment/reported.ts';
 import type { GatewaySettings } from '../../domain/settings.ts';
 import { commandDigest } from '../../domain/sha256.ts';
-import { type FollowOn, stepKey } from './request-steps.ts';
+import { type FollowOn, stepKey } from './follow-on/request-steps.ts';
 import type { PaymentAttempt, PaymentRecord, RecordedTransaction } from '../ports/ports.ts';
 import { merchantAccountOf } from './merchant-account-guard.ts';
 import { isApplied, isPossiblyApplied } from '../../domain/payment/applied.ts';

@@ -3,7 +3,7 @@ import { money } from '../../domain/money/money.ts';
 import { gatewayRefOf } from '../../domain/payment/reported.ts';
 import type { GatewaySettings } from '../../domain/settings.ts';
 import type { PaymentAttempt } from '../ports/ports.ts';
-import type { FollowOn } from './request-steps.ts';
+import type { FollowOn } from './follow-on/request-steps.ts';
 
 /** Nothing is asked for: the records are read for what they show. */
 export function aboutOrder(

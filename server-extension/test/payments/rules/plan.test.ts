@@ -9,7 +9,7 @@ import { createMemoryJournal } from '../../../src/journal/memory.ts';
 import type { PaymentAttempt } from '../../../src/payments/ports/ports.ts';
 import { claimRuleFor } from '../../../src/payments/rules/claim-rule.ts';
 import { type FollowOnPlan, plan } from '../../../src/payments/rules/plan.ts';
-import type { FollowOn } from '../../../src/payments/rules/request-steps.ts';
+import type { FollowOn } from '../../../src/payments/rules/follow-on/request-steps.ts';
 import { aCapture, anAuthorization, aRefund, aVoid, usd } from '../../builders/command.ts';
 import { anObedientGateway, yes } from '../../builders/gateway.ts';
 import { createPayments } from '../../builders/payments.ts';

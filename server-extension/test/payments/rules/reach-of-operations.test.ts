@@ -6,7 +6,7 @@ import { gatewayRefOf } from '../../../src/domain/payment/reported.ts';
 import type { PaymentResult } from '../../../src/domain/payment/result.ts';
 import type { PaymentAttempt } from '../../../src/payments/ports/ports.ts';
 import { plan } from '../../../src/payments/rules/plan.ts';
-import type { FollowOn } from '../../../src/payments/rules/request-steps.ts';
+import type { FollowOn } from '../../../src/payments/rules/follow-on/request-steps.ts';
 import { aCapture, aRefund, aVoid, usd } from '../../builders/command.ts';
 import { approved, settling } from '../../builders/result.ts';
 import { anAttempt } from '../../journal/contract.ts';

@@ -5,7 +5,7 @@ import type { OrderLine, RefundLine } from '../../../src/domain/payment/order-li
 import { paymentFrom } from '../../../src/domain/payment/payment.ts';
 import type { PaymentAttempt } from '../../../src/payments/ports/ports.ts';
 import { plan } from '../../../src/payments/rules/plan.ts';
-import { LINES_NOT_KNOWN } from '../../../src/payments/rules/refusal-messages.ts';
+import { LINES_NOT_KNOWN } from '../../../src/payments/rules/follow-on/refusal-messages.ts';
 import { aRefund, usd } from '../../builders/command.ts';
 import { approved, unknown } from '../../builders/result.ts';
 import { anAttempt } from '../../journal/contract.ts';

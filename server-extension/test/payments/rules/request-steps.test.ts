@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { CommandKey } from '../../../src/domain/ids.ts';
 import type { PaymentAttempt } from '../../../src/payments/ports/ports.ts';
-import { isStepOf, requestSteps, stepKey } from '../../../src/payments/rules/request-steps.ts';
+import { isStepOf, requestSteps, stepKey } from '../../../src/payments/rules/follow-on/request-steps.ts';
 
 const asked = 'oms:c1' as CommandKey;
 const attempt = (key: string, attemptNumber: number) =>

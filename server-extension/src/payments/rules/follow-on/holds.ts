@@ -1,14 +1,14 @@
-import type { StoredCard } from '../../domain/payment/command.ts';
-import type { GatewayRef } from '../../domain/ids.ts';
-import { minus, type Money, money, plus } from '../../domain/money/money.ts';
-import { isApplied, isPossiblyApplied } from '../../domain/payment/applied.ts';
-import { holdExpiry, type HoldDurations } from '../../domain/payment/hold-expiry.ts';
-import type { Payment } from '../../domain/payment/payment.ts';
-import { gatewayRefOf, isApprovedOrPending, reportOf } from '../../domain/payment/reported.ts';
-import type { GatewaySettings } from '../../domain/settings.ts';
-import type { SavedCardIds } from '../../domain/payment/result.ts';
-import { present } from '../../domain/present.ts';
-import type { PaymentAttempt } from '../ports/ports.ts';
+import type { StoredCard } from '../../../domain/payment/command.ts';
+import type { GatewayRef } from '../../../domain/ids.ts';
+import { minus, type Money, money, plus } from '../../../domain/money/money.ts';
+import { isApplied, isPossiblyApplied } from '../../../domain/payment/applied.ts';
+import { holdExpiry, type HoldDurations } from '../../../domain/payment/hold-expiry.ts';
+import type { Payment } from '../../../domain/payment/payment.ts';
+import { gatewayRefOf, isApprovedOrPending, reportOf } from '../../../domain/payment/reported.ts';
+import type { GatewaySettings } from '../../../domain/settings.ts';
+import type { SavedCardIds } from '../../../domain/payment/result.ts';
+import { present } from '../../../domain/present.ts';
+import type { PaymentAttempt } from '../../ports/ports.ts';
 
 /** What a plan has to know about time: whether holds have expired, and what is done about that. */
 export interface HoldRules extends HoldDurations {

@@ -1,12 +1,12 @@
-import type { Refund } from '../../domain/payment/command.ts';
-import type { GatewayRef } from '../../domain/ids.ts';
-import { minus, type Money, money, plus } from '../../domain/money/money.ts';
-import { isApplied, isPossiblyApplied } from '../../domain/payment/applied.ts';
-import type { CapturedFunds } from '../../domain/payment/captured-funds.ts';
-import { type OrderLine, quantityOf, type RefundLine } from '../../domain/payment/order-line.ts';
-import type { Payment } from '../../domain/payment/payment.ts';
-import { gatewayRefOf } from '../../domain/payment/reported.ts';
-import type { PaymentAttempt } from '../ports/ports.ts';
+import type { Refund } from '../../../domain/payment/command.ts';
+import type { GatewayRef } from '../../../domain/ids.ts';
+import { minus, type Money, money, plus } from '../../../domain/money/money.ts';
+import { isApplied, isPossiblyApplied } from '../../../domain/payment/applied.ts';
+import type { CapturedFunds } from '../../../domain/payment/captured-funds.ts';
+import { type OrderLine, quantityOf, type RefundLine } from '../../../domain/payment/order-line.ts';
+import type { Payment } from '../../../domain/payment/payment.ts';
+import { gatewayRefOf } from '../../../domain/payment/reported.ts';
+import type { PaymentAttempt } from '../../ports/ports.ts';
 import { captureExceeded, lineExceeded, LINES_NOT_KNOWN, noSuchCapture } from './refusal-messages.ts';
 
 type RefundOfLines = Refund & { readonly lines: readonly RefundLine[] };

@@ -1,4 +1,4 @@
-import type { PaymentState } from '../../domain/payment/payment-state.ts';
+import type { PaymentState } from '../../../domain/payment/payment-state.ts';
 import type { FollowOn } from './request-steps.ts';
 
 /** What is done about a request to capture, cancel or refund a payment. */
