@@ -1,66 +1,34 @@
-import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
-import { DatabaseSync } from 'node:sqlite';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect } from 'chai';
-import { withClient } from '../../../../scripts/src/postgres/cluster.ts';
-import { withReasons } from '../../../src/cybersource/outcome/stored-result.ts';
 import type { OrderId, PaymentKey } from '../../../src/domain/ids.ts';
 import type { PaymentResult } from '../../../src/domain/payment/result.ts';
-import { purgeBefore } from '../../../src/journal/maintenance/maintenance.ts';
 import type { DatabaseJournal } from '../../../src/journal/notifications/database-journal.ts';
-import { createPostgresJournal } from '../../../src/journal/postgres/postgres.ts';
-import { backUpSqlite, restoreSqlite } from '../../../src/journal/sqlite/backup.ts';
-import { createSqliteJournal } from '../../../src/journal/sqlite/sqlite.ts';
 import type {
   AttemptRequest,
   MerchantTransactionIdFor,
   PaymentAttempt,
 } from '../../../src/payments/ports/ports.ts';
-import { sharedCluster } from '../../builders/postgres.ts';
-import { recoveryTaskOf } from '../../builders/recovery-task.ts';
-import { refusal } from '../../builders/refusal.ts';
 import { approved, declined, notSent, unknown } from '../../builders/result.ts';
 import { anAttempt } from '../contract.ts';
 
-const at = new Date('2026-11-21T10:00:00Z');
+/** Of the clock of a maintained journal. */
+export const at = new Date('2026-11-21T10:00:00Z');
 const old = new Date('2010-01-05T10:00:00Z');
 const before = new Date('2016-01-01T00:00:00Z');
 const go = (): { readonly verdict: 'proceed' } => ({ verdict: 'proceed' });
 const name: MerchantTransactionIdFor = (key, attemptNumber) => `${key}.${attemptNumber}` as never;
 
-interface MaintainedJournal {
+/** A journal to be maintained. */
+export interface MaintainedJournal {
   readonly journal: DatabaseJournal;
   /** Carries out SQL past the journal; `attempts` is the name of the table. */
   readonly tamper: (sql: string) => Promise<void>;
 }
 
-function inSqlite(folder: string): Promise<MaintainedJournal> {
-  const file = path.join(folder, 'journal.sqlite');
-  const journal = createSqliteJournal({ file, recoveryTaskOf, withReasons, now: () => at });
-  const tamper = async (sql: string): Promise<void> => {
-    const database = new DatabaseSync(file);
-    database.exec(sql);
-    database.close();
-  };
-  return Promise.resolve({ journal, tamper });
-}
-
-async function inPostgres(): Promise<MaintainedJournal> {
-  const url = await (await sharedCluster()).createDatabase();
-  const aheadMs = (): number => at.getTime() - Date.now();
-  const journal = await createPostgresJournal({ url, recoveryTaskOf, withReasons, aheadMs });
-  const tamper = (sql: string): Promise<void> =>
-    withClient(url, async (client) => {
-      await client.query(sql.replaceAll(/\battempts\b/g, 'payment_attempts'));
-    });
-  return { journal, tamper };
-}
-
-for (const [kind, open] of [
-  ['SQLite', inSqlite],
-  ['PostgreSQL', inPostgres],
-] as const)
+/** What maintenance has to do in every store. */
+export function testMaintenance(kind: string, open: (folder: string) => Promise<MaintainedJournal>): void {
   describe(`the maintenance of a journal in ${kind}`, function () {
     this.timeout(60_000);
     let folder: string;
@@ -211,112 +179,4 @@ for (const [kind, open] of [
       expect((await journal.maintenance.verify()).breaks).to.deep.equal([]);
     });
   });
-
-describe('the instant before which payments are purged', () => {
-  it('is the beginning of a month, as many months ago', () => {
-    expect(purgeBefore(at, 120)).to.deep.equal(new Date('2016-11-01T00:00:00Z'));
-    expect(purgeBefore(new Date('2026-03-31T10:00:00Z'), 25, 24)).to.deep.equal(
-      new Date('2024-02-01T00:00:00Z'),
-    );
-  });
-
-  it('is never younger than the law wants, nor than a dispute', () => {
-    expect(() => purgeBefore(at, 119)).to.throw(RangeError, /after 120 months, not after 119/);
-    expect(() => purgeBefore(at, 24, 17)).to.throw(RangeError, /18 or more/);
-    expect(() => purgeBefore(at, Number.NaN)).to.throw(RangeError);
-  });
-});
-
-describe('a copy of a journal in SQLite', () => {
-  let folder: string;
-  let file: string;
-  let copy: string;
-  beforeEach(async () => {
-    folder = await mkdtemp(path.join(tmpdir(), 'backup-'));
-    file = path.join(folder, 'journal.sqlite');
-    copy = path.join(folder, 'copy.sqlite');
-  });
-  afterEach(() => rm(folder, { recursive: true }));
-  const open = (): DatabaseJournal =>
-    createSqliteJournal({ file, recoveryTaskOf, withReasons, now: () => at });
-
-  it('is made while payments are made, has what was committed by then, and takes the place of a lost one', async () => {
-    const journal = open();
-    const [kept, later] = [anAttempt(), anAttempt()];
-    await journal.claim(kept, go, name);
-    backUpSqlite(file, copy);
-    await journal.claim(later, go, name);
-    await journal.close();
-    expect((await stat(copy)).mode & 0o777).to.equal(0o600);
-    const replaced = restoreSqlite(copy, file, at);
-    expect(replaced).to.equal(`${file}.replaced-2026-11-21T10-00-00-000Z`);
-    expect((await stat(file)).mode & 0o777).to.equal(0o600);
-    const restored = open();
-    expect(await restored.find(kept.key)).to.have.property('key', kept.key);
-    expect(await restored.find(later.key)).to.equal(undefined);
-    expect((await restored.maintenance.verify()).breaks).to.deep.equal([]);
-    await restored.close();
-  });
-
-  it('replaces no journal that a process has open, and overwrites nothing', async () => {
-    const journal = open();
-    await journal.claim(anAttempt(), go, name);
-    backUpSqlite(file, copy);
-    expect(() => restoreSqlite(copy, file, at)).to.throw(/still uses.*stop every instance/);
-    expect(() => {
-      backUpSqlite(file, copy);
-    }).to.throw(/there already/);
-    await journal.claim(anAttempt(), go, name);
-    await journal.close();
-  });
-
-  it('is looked at before it replaces anything', async () => {
-    await open().close();
-    await writeFile(copy, 'no database at all, but long enough to be looked at');
-    expect(() => restoreSqlite(copy, file, at)).to.throw(/damaged.*another copy/);
-    expect(() => {
-      backUpSqlite(path.join(folder, 'none'), copy);
-    }).to.throw(/no journal/);
-    await open().close();
-  });
-});
-
-describe('the file of a journal in SQLite', () => {
-  let folder: string;
-  let file: string;
-  let journal: DatabaseJournal;
-  beforeEach(async () => {
-    folder = await mkdtemp(path.join(tmpdir(), 'sqlite-'));
-    file = path.join(folder, 'journal.sqlite');
-    journal = createSqliteJournal({ file, recoveryTaskOf, withReasons, now: () => at });
-  });
-  afterEach(async () => {
-    await journal.close();
-    await rm(folder, { recursive: true });
-  });
-
-  it('has one writer at a time, and says so to who waits for longer than a payment can', async () => {
-    const other = new DatabaseSync(file);
-    other.exec('BEGIN IMMEDIATE');
-    const problem = await refusal(journal.claim(anAttempt(), go, name));
-    expect(problem.code).to.equal('journal-unavailable');
-    expect(problem.cause)
-      .to.have.property('message')
-      .that.matches(/locked: another process.*Remedy/);
-    other.exec('ROLLBACK');
-    other.close();
-    expect(await journal.claim(anAttempt(), go, name)).to.have.property('kind', 'claimed');
-  });
-
-  it('has a write-ahead log that shrinks again when something let it grow', async () => {
-    const other = new DatabaseSync(file);
-    other.exec(
-      'PRAGMA wal_autocheckpoint = 0; CREATE TABLE large (content); INSERT INTO large VALUES (zeroblob(80000000));',
-    );
-    other.close();
-    const log = async (): Promise<number> => (await stat(`${file}-wal`)).size;
-    expect(await log()).to.be.above(80_000_000);
-    for (let nth = 0; nth < 3; nth += 1) await journal.claim(anAttempt(), go, name);
-    expect(await log()).to.be.at.most(64 * 1024 * 1024);
-  }).timeout(60_000);
-});
+}
