@@ -62,9 +62,6 @@ const ORDER: Readonly<Record<string, Accepted>> = {
   PENDING_PAYMENT: 'yes',
   PENDING_PAYMENT_TEMPLATE: 'yes',
   TEMPLATE: 'yes',
-  // An order that is placed asynchronously is being submitted, again perhaps.
-  QUEUED: 'unclear',
-  QUOTED: 'unclear',
   INCOMPLETE: 'no',
   FAILED: 'no',
   FAILED_APPROVAL: 'no',
@@ -73,16 +70,13 @@ const ORDER: Readonly<Record<string, Accepted>> = {
   REMOVED: 'no',
 };
 
-/** OCC: payment group states, by name and by number. */
+/** OCC: payment group states, by name and by number. Unclear are those of payments under way. */
 const GROUP: Readonly<Record<string, Accepted>> = {
   AUTHORIZED: 'yes',
   SETTLED: 'yes',
   // What failed came after the authorization.
   SETTLE_FAILED: 'yes',
   CREDIT_FAILED: 'yes',
-  PENDING_AUTHORIZATION: 'unclear',
-  PAYMENT_REQUEST_ACCEPTED: 'unclear',
-  DEFERRED: 'unclear',
   INITIAL: 'no',
   AUTHORIZE_FAILED: 'no',
   PAYMENT_REQUEST_FAILED: 'no',
@@ -90,9 +84,6 @@ const GROUP: Readonly<Record<string, Accepted>> = {
   0: 'no',
   1: 'yes',
   2: 'yes',
-  7: 'unclear',
-  8: 'unclear',
-  10: 'unclear',
 };
 
 const attempts = lazy(() =>

@@ -1,6 +1,5 @@
 /** Scheme, host and port of an address, `https` where it names no scheme; undefined when the text is no web address. */
 export function originOf(address: string): string | undefined {
-  if (address === '') return undefined;
   const text = /^https?:\/\//i.test(address) ? address : `https://${address}`;
   return URL.canParse(text) ? new URL(text).origin : undefined;
 }
