@@ -69,6 +69,74 @@ describe('Holds that expire', () => {
     expect(await holds.list()).to.deep.equal([]);
   });
 
+  it('are told of from exactly a day before their end, and not at their end', async () => {
+    const ref = await authorize();
+    const at = async (days: number, ms = 0): Promise<readonly string[]> => {
+      told = [];
+      time = new Date(start + days * DAY_MS + ms);
+      await another().lookOut();
+      return told;
+    };
+    expect(await at(6, -1)).to.deep.equal([]);
+    await journal.keepCheckpoint('expiring-holds', new Date(start));
+    expect(await at(6)).to.deep.equal([ref]);
+    await journal.keepCheckpoint('expiring-holds', new Date(start));
+    expect(await at(7, -1)).to.deep.equal([ref]);
+    await journal.keepCheckpoint('expiring-holds', new Date(start));
+    expect(await at(7)).to.deep.equal([]);
+  });
+
+  it('are listed until exactly their end, by the site that they are of', async () => {
+    const ref = await authorize();
+    await liveTo(6.5);
+    const refs = async (site?: SiteId) => (await holds.list(site)).map((each) => each.ref);
+    expect(await refs('siteUS' as SiteId)).to.deep.equal([ref]);
+    time = new Date(start + 7 * DAY_MS - 1);
+    expect(await refs()).to.deep.equal([ref]);
+    time = new Date(start + 7 * DAY_MS);
+    expect(await refs()).to.deep.equal([]);
+  });
+
+  it('are told of by the days that the sites’ settings name', async () => {
+    const [ref, ofOther] = [await authorize(), { ...settings, holdDays: { '001': 3 } }];
+    const cases = createMemoryCases(100);
+    const short = createExpiringHolds({
+      journal,
+      cases,
+      allSettings: async () => [settings, ofOther],
+      settingsFor: async () => ({ ...settings, holdDays: { '': 3 } }),
+      now,
+      onExpiring: (_attempt, hold) => told.push(`${hold.ref} ${hold.expiresAt.toISOString()}`),
+    });
+    time = new Date(start + 2.5 * DAY_MS);
+    await short.lookOut();
+    expect(told).to.deep.equal([`${ref} ${new Date(start + 3 * DAY_MS).toISOString()}`]);
+  });
+
+  it('are not looked for by a process that ends, which leaves them to the next', async () => {
+    const ref = await authorize();
+    time = new Date(start + 6.5 * DAY_MS);
+    await holds.lookOut(() => true);
+    expect(told).to.deep.equal([]);
+    expect(await journal.checkpoint('expiring-holds')).to.equal(undefined);
+    await holds.lookOut();
+    expect(told).to.deep.equal([ref]);
+    expect(await journal.checkpoint('expiring-holds')).to.deep.equal(time);
+  });
+
+  it('are told of late rather than not when nobody looked for days, and not when they are gone', async () => {
+    await holds.lookOut();
+    const ref = await authorize();
+    time = new Date(start + 6.9 * DAY_MS);
+    await holds.lookOut();
+    expect(told).to.deep.equal([ref]);
+    const cases = createMemoryCases(100);
+    await journal.keepCheckpoint('expiring-holds', new Date(start));
+    time = new Date(start + 8 * DAY_MS);
+    await another(cases).lookOut();
+    expect(told).to.deep.equal([ref]);
+  });
+
   it('are told of once, however many instances look', async () => {
     await authorize();
     const cases = createMemoryCases(100);

@@ -170,6 +170,39 @@ describe('The payments of an order', () => {
     expect(await journal.ofOrder(orderId)).to.deep.equal([]);
   });
 
+  it('are looked for with the account of the site that is asked for, else with each account once', async () => {
+    const asked: string[] = [];
+    const accountOf = (of: SiteId) => ({
+      ...settings,
+      account: { ...settings.account, merchantId: of === 'siteJP' ? 'japan' : 'testrest' },
+    });
+    const look = (of?: SiteId) =>
+      createReadOrderPayments({
+        journal: createMemoryJournal({ capacity: 100, recoveryTaskOf, now: () => new Date() }),
+        records: { read: async () => ({ kind: 'not-found' }) },
+        orderRecords: {
+          authorizationsOf: async (_order, { account }) => {
+            asked.push(account.merchantId);
+            return { kind: 'found', refs: [] };
+          },
+        },
+        settingsFor: async (each) => {
+          if (each === ('siteXX' as SiteId)) throw new Problem('not-configured', 'No settings.');
+          return accountOf(each);
+        },
+        sites: async () => ['siteXX', 'siteUS', 'siteJP', 'siteCA'] as SiteId[],
+        overviewOf: () => expect.fail(),
+        isJournalOwn: true,
+        deadlineMs: 1_000,
+        onChangedElsewhere: () => expect.fail(),
+      })(orderId, of);
+    expect((await look('siteJP' as SiteId)).payments).to.deep.equal([]);
+    expect(asked).to.deep.equal(['japan']);
+    asked.length = 0;
+    await look();
+    expect(asked).to.deep.equal(['testrest', 'japan']);
+  });
+
   it('say so where CyberSource cannot be asked which payments there are', async () => {
     const orderRecords = {
       authorizationsOf: async () => ({ kind: 'ambiguous', problem: 'no answer' }) as const,

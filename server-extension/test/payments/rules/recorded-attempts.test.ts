@@ -66,6 +66,60 @@ describe("attempts that are made from the gateway's records", () => {
     expect(summed([capture(6_000), failed])).to.include({ refundable: 6_000 });
   });
 
+  it('refer to what they name', () => {
+    const [first, second] = [capture(6_000), capture(3_000)];
+    const named = (minor: number, original: RecordedTransaction['ref']) =>
+      transaction('refund', minor, { original });
+    const { attempts } = summed([first, second, named(1_000, second.ref), named(500, first.ref)]);
+    expect(attempts.map((each) => each.original)).to.deep.equal([
+      undefined,
+      original,
+      original,
+      second.ref,
+      first.ref,
+    ]);
+  });
+
+  it('are refunds of the oldest capture that so much is left of, else of the oldest', () => {
+    const [first, second] = [capture(1_000), capture(3_000)];
+    const originals = (...steps: readonly RecordedTransaction[]) =>
+      summed([first, second, ...steps])
+        .attempts.slice(3)
+        .map((each) => each.original);
+    expect(originals(refund(1_000))).to.deep.equal([first.ref]);
+    expect(originals(refund(1_001))).to.deep.equal([second.ref]);
+    expect(originals(refund(600), refund(600))).to.deep.equal([first.ref, second.ref]);
+    expect(originals(refund(9_000))).to.deep.equal([first.ref]);
+  });
+
+  it('are refunds and voids of a sale, which has taken the money itself', () => {
+    for (const step of [refund(4_000), voidOf(), voidOf(10_000)])
+      expect(summed([step], true).attempts[1]?.original).to.equal(original);
+    const { attempts, refundable } = summed([voidOf()], true);
+    expect(attempts[1]?.amount).to.deep.equal(usd(10_000));
+    expect(refundable).to.equal(0);
+  });
+
+  it('are voids of the untouched capture of their amount, else of the oldest untouched one', () => {
+    const [first, second, third] = [capture(1_000), capture(2_000), capture(3_000)];
+    const originals = (...steps: readonly RecordedTransaction[]) =>
+      summed([first, second, third, ...steps])
+        .attempts.slice(4)
+        .map((each) => each.original);
+    expect(originals(voidOf(2_000))).to.deep.equal([second.ref]);
+    expect(originals(voidOf())).to.deep.equal([first.ref]);
+    expect(originals(voidOf(5_000))).to.deep.equal([first.ref]);
+    expect(originals(refund(500), voidOf())).to.deep.equal([first.ref, second.ref]);
+    expect(originals(voidOf(), voidOf())).to.deep.equal([first.ref, second.ref]);
+  });
+
+  it('are of no capture that was declined', () => {
+    const failed = transaction('capture', 1_000, { result: declined() });
+    const taken = capture(3_000);
+    const { attempts } = summed([failed, taken, refund(500)]);
+    expect(attempts.at(-1)?.original).to.equal(taken.ref);
+  });
+
   it('take a void without an amount for the whole of what it can have taken back', () => {
     const { capturable, refundable } = summed([capture(6_000), voidOf()]);
     expect({ capturable, refundable }).to.deep.equal({ capturable: 4_000, refundable: 0 });

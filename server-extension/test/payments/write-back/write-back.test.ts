@@ -139,6 +139,57 @@ describe('Orders that OCC has to show something of', () => {
     expect(written).to.have.length(1);
   });
 
+  it('are not noted for what a shopper or recovery asks for', async () => {
+    for (const caller of ['webhook', 'reconciler'] as const)
+      writeBack.expect(
+        { ...aCapture({ original: 'x' as never }), caller, orderId: capture.orderId, site: capture.site },
+        settings,
+      );
+    await writeBack.idle();
+    expect(await cases.find('write-back', capture.orderId)).to.equal(undefined);
+  });
+
+  it('are noted when their review is opened or decided', async () => {
+    const review = (decided?: object) =>
+      ({ stored: { site: 'siteUS' }, orderId: capture.orderId, channel: 'storefront', decided }) as never;
+    writeBack.reviewChanged(review());
+    await writeBack.idle();
+    expect(written).to.deep.equal([]);
+    writeBack.reviewChanged(review({ decision: 'ACCEPT' }));
+    await writeBack.idle();
+    expect(written).to.have.length(1);
+  });
+
+  it('are not written for an attempt that has not ended, nor noted first for one that failed', async () => {
+    const { result: _result, ...underWay } = capture;
+    writeBack.attemptEnded({ ...underWay, caller: 'oms' });
+    writeBack.attemptEnded({ ...capture, caller: 'oms', result: { outcome: 'not-sent', problem: 'x' } });
+    await writeBack.idle();
+    expect(await cases.find('write-back', capture.orderId)).to.equal(undefined);
+    await ended();
+    written = [];
+    writeBack.attemptEnded({ ...capture, caller: 'oms', result: { outcome: 'not-sent', problem: 'x' } });
+    await writeBack.idle();
+    expect(written).to.have.length(1);
+  });
+
+  it('that another instance writes are left to it until its lease has ended', async () => {
+    await ended();
+    const stored = (await cases.find('write-back', capture.orderId)) ?? expect.fail();
+    const leasedUntil = new Date(time.getTime() + MINUTE_MS);
+    await cases.change(stored, {
+      state: 'open',
+      content: { ...stored.content, leasedUntil: leasedUntil.toISOString() },
+    });
+    written = [];
+    time = new Date(leasedUntil.getTime() - 1);
+    await writeBack.run();
+    expect(written).to.deep.equal([]);
+    time = leasedUntil;
+    await writeBack.run();
+    expect(written).to.have.length(1);
+  });
+
   it('are left alone where the setting is off', async () => {
     const off = createWriteBack({
       cases,
