@@ -161,7 +161,8 @@ describe('Orders that OCC has to show something of', () => {
   });
 
   it('are not written for an attempt that has not ended, nor noted first for one that failed', async () => {
-    const { result: _result, ...underWay } = capture;
+    const underWay = { ...capture };
+    Reflect.deleteProperty(underWay, 'result');
     writeBack.attemptEnded({ ...underWay, caller: 'oms' });
     writeBack.attemptEnded({ ...capture, caller: 'oms', result: { outcome: 'not-sent', problem: 'x' } });
     await writeBack.idle();
