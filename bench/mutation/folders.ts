@@ -23,6 +23,8 @@ const server = {
     'server-extension/test/**/*.test.ts',
     'scripts/test/openapi.test.ts',
     'scripts/test/decline-reasons-table.test.ts',
+    'scripts/test/generated-file.test.ts',
+    'scripts/test/prom-ql.test.ts',
   ],
   project: 'tsconfig.json',
 } as const;

@@ -13,6 +13,8 @@ describe('the inbox', () => {
   let store: NotificationStore;
   let results: (NotificationResult | Error)[];
   let handled: string[];
+  /** How each run ended. */
+  let ended: NotificationResult[];
 
   function anInbox(isDurable: boolean): Inbox {
     return createInbox({
@@ -28,7 +30,7 @@ describe('the inbox', () => {
       },
       now: () => time,
       traceNotification: (_notification, work) => work(),
-      onProcessed: () => undefined,
+      onProcessed: (_notification, result) => ended.push(result),
       onError: () => undefined,
     });
   }
@@ -38,6 +40,7 @@ describe('the inbox', () => {
     store = createMemoryNotifications({ capacity: 100, now: () => time });
     results = [];
     handled = [];
+    ended = [];
   });
 
   it('acts once, however often a notification comes', async () => {
@@ -89,6 +92,28 @@ describe('the inbox', () => {
     await store.reopen('all');
     await inbox.process();
     expect(await store.list('processed', 10)).to.have.length(1);
+  });
+
+  it('waits longer from try to try, and never less than its handler wants', async () => {
+    const inbox = anInbox(true);
+    results = Array.from({ length: 20 }, () => ({ waiting: 'Not yet.', runAt: at }));
+    await inbox.receive([aStoredNotification()]);
+    await inbox.idle();
+    const waited: unknown[] = [];
+    for (;;) {
+      const last = ended.at(-1);
+      if (last === undefined || !('runAt' in last) || last.runAt === undefined) break;
+      waited.push((last.runAt.getTime() - time.getTime()) / 1_000);
+      time = last.runAt;
+      await inbox.process();
+    }
+    expect(waited).to.deep.equal([1, 1, 2, 5, 15, 60, 300, 900, 3_600, 7_200, 21_600, 43_200]);
+    expect(ended.at(-1)).to.deep.equal({ parked: 'Not yet.' });
+    const later = new Date(time.getTime() + 86_400_000);
+    results = [{ waiting: 'Tomorrow.', runAt: later }];
+    await inbox.receive([aStoredNotification({ id: 'n2' })]);
+    await inbox.idle();
+    expect(ended.at(-1)).to.deep.equal({ waiting: 'Tomorrow.', runAt: later });
   });
 
   it('parks what has no handler, and does not try it again', async () => {

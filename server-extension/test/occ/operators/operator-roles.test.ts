@@ -62,6 +62,7 @@ describe('The setting operatorRoles', () => {
           (error: unknown) => error,
         );
         expect(problem).to.be.instanceOf(Problem).and.to.include({ code: 'not-configured' });
+        expect((problem as Problem).details).to.deep.equal({ site: 'siteUS', setting: 'operatorRoles' });
         expect((problem as Problem).message).to.include('operatorRoles of site siteUS');
       }
     });

@@ -41,6 +41,43 @@ describe('The evaluation of alerts in a process', () => {
     ]);
   });
 
+  it('tells apart what a condition names, of what only rises and of what does not', () => {
+    const labelled: AlertCatalogue = {
+      Refused: {
+        ...REST,
+        forMinutes: 0,
+        condition: {
+          kind: 'increase',
+          of: { metric: 'failures_total', labels: { kind: ['refused'] } },
+          above: 1,
+          overMinutes: 5,
+        },
+      },
+      Old: {
+        ...REST,
+        forMinutes: 0,
+        condition: {
+          kind: 'level',
+          of: { metric: 'age', labels: { site: ['siteUS'] } },
+          by: 'max',
+          is: 'above',
+          threshold: 10,
+        },
+      },
+    };
+    const fired = (...samples: readonly MetricSample[]): readonly string[] => [
+      ...createAlertEvaluation(labelled, started).evaluate({ at: started + MINUTE_MS, samples }),
+    ];
+    expect(fired(failures(2, { kind: 'refused' }), age(11))).to.deep.equal(['Refused', 'Old']);
+    expect(
+      fired(failures(1, { kind: 'refused', path: '/a' }), failures(1, { kind: 'refused', path: '/b' })),
+    ).to.deep.equal(['Refused']);
+    expect(fired(failures(1, { kind: 'refused' }), failures(5, { kind: 'lost' }), failures(5))).to.deep.equal(
+      [],
+    );
+    expect(fired({ ...age(11), labels: { site: 'siteJP' } })).to.deep.equal([]);
+  });
+
   it('forgets what was before the window', () => {
     const scrapes = [[failures(2)], ...Array.from({ length: 6 }, () => [failures(2)])];
     expect(firingAfter(...scrapes).map((names) => names.length)).to.deep.equal([1, 1, 1, 1, 1, 0, 0]);
