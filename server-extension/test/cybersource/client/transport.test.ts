@@ -78,6 +78,25 @@ describe('The transport to CyberSource', () => {
     expect(seen).to.deep.equal(['apitest.cybersource.com', '{"amount":"10.00"}']);
   });
 
+  it('closes its connections once it is closed, when the calls under way have ended', async () => {
+    const sockets: Socket[] = [];
+    let answer = (): void => undefined;
+    const server = await startHttp((request, response) => {
+      sockets.push(request.socket);
+      answer = () => response.writeHead(201).end(AUTHORIZED);
+    });
+    opened.push(server);
+    const transport = createTransport(server.origin);
+    const under = post(transport);
+    while (sockets.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    const closed = transport.close();
+    answer();
+    expect(await under).to.include({ kind: 'answered', status: 201 });
+    await closed;
+    while (sockets.some((socket) => !socket.destroyed))
+      await new Promise((resolve) => setTimeout(resolve, 5));
+  });
+
   it('uses one connection for calls one after the other', async () => {
     const server = await startHttp((_, response) => response.writeHead(201).end(AUTHORIZED));
     opened.push(server);
