@@ -47,6 +47,24 @@ describe('A capture after the hold has expired', () => {
     expect(paid.standing?.payment).to.deep.include({ captured: usd(6_000), capturable: usd(4_000) });
   });
 
+  it('names the network’s id of the first payment, where it is known', async () => {
+    gateway.answer = async (command) => {
+      const answered = yes(command);
+      return command.type === 'authorize' && 'gateway' in answered
+        ? ({ ...answered, gateway: { ...answered.gateway, networkTransactionId: 'N1' } })
+        : answered;
+    };
+    await payments.executePayment(await authorizedBefore(8), allowed);
+    expect(gateway.sent[1]).to.include({ type: 'reauthorize', previousNetworkTransactionId: 'N1' });
+  });
+
+  it('names no network’s id where none is known', async () => {
+    await payments.executePayment(await authorizedBefore(8), allowed);
+    expect(gateway.sent[1])
+      .to.include({ type: 'reauthorize' })
+      .and.not.have.property('previousNetworkTransactionId');
+  });
+
   it('is not captured when the issuer declines the new hold', async () => {
     const capture = await authorizedBefore(8);
     gateway.answer = async (command) => (command.type === 'reauthorize' ? declined() : yes(command));

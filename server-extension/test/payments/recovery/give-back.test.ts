@@ -97,6 +97,7 @@ describe('A cancellation or refund of OCC’s that was refused', () => {
       'void',
       'approved',
     ]);
+    expect(again?.payment).to.equal(refused?.payment);
     expect(others).to.deep.equal([]);
     expect(await journal.manualReviews(10)).to.deep.equal([]);
   });
