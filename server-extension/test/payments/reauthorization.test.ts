@@ -51,7 +51,7 @@ describe('A capture after the hold has expired', () => {
     gateway.answer = async (command) => {
       const answered = yes(command);
       return command.type === 'authorize' && 'gateway' in answered
-        ? ({ ...answered, gateway: { ...answered.gateway, networkTransactionId: 'N1' } })
+        ? { ...answered, gateway: { ...answered.gateway, networkTransactionId: 'N1' } }
         : answered;
     };
     await payments.executePayment(await authorizedBefore(8), allowed);

@@ -1,19 +1,19 @@
 import { expect } from 'chai';
-import type { CommandKey, GatewayRef } from '../../src/domain/ids.ts';
-import type { Authorize } from '../../src/domain/payment/command.ts';
-import { gatewayRefOf } from '../../src/domain/payment/reported.ts';
-import { Problem } from '../../src/domain/problem.ts';
-import type { GatewaySettings } from '../../src/domain/settings.ts';
-import { createMemoryJournal } from '../../src/journal/memory.ts';
-import type { RecordedCharge } from '../../src/payments/attempt/read-charge-basis.ts';
-import type { Journal } from '../../src/payments/ports/ports.ts';
-import { createPreviewCharge } from '../../src/payments/preview-charge.ts';
-import { aCapture, anAuthorization, aRefund, aVoid, usd } from '../builders/command.ts';
-import { anObedientGateway, type ObedientGateway } from '../builders/gateway.ts';
-import { createPayments } from '../builders/payments.ts';
-import { recoveryTaskOf } from '../builders/recovery-task.ts';
-import { declined, notSent, unknown } from '../builders/result.ts';
-import { settings as anyShops } from '../builders/settings.ts';
+import type { CommandKey, GatewayRef } from '../../../src/domain/ids.ts';
+import type { Authorize } from '../../../src/domain/payment/command.ts';
+import { gatewayRefOf } from '../../../src/domain/payment/reported.ts';
+import { Problem } from '../../../src/domain/problem.ts';
+import type { GatewaySettings } from '../../../src/domain/settings.ts';
+import { createMemoryJournal } from '../../../src/journal/memory.ts';
+import type { RecordedCharge } from '../../../src/payments/attempt/read-charge-basis.ts';
+import type { Journal } from '../../../src/payments/ports/ports.ts';
+import { createPreviewCharge } from '../../../src/payments/preview-charge.ts';
+import { aCapture, anAuthorization, aRefund, aVoid, usd } from '../../builders/command.ts';
+import { anObedientGateway, type ObedientGateway } from '../../builders/gateway.ts';
+import { createPayments } from '../../builders/payments.ts';
+import { recoveryTaskOf } from '../../builders/recovery-task.ts';
+import { declined, notSent, unknown } from '../../builders/result.ts';
+import { settings as anyShops } from '../../builders/settings.ts';
 
 const DAY_MS = 86_400_000;
 const settings: GatewaySettings = { ...anyShops, reauthorize: true, holdDays: {} };
@@ -152,7 +152,9 @@ describe('Without anything being sent', () => {
       let answer: () => void = () => undefined;
       gateway.answer = () =>
         new Promise((resolve) => {
-          answer = () => { resolve(declined()); };
+          answer = () => {
+            resolve(declined());
+          };
         });
       const underWay = payments.executePayment(charge(), settings);
       while (gateway.sent.length === 0) await new Promise((resolve) => setImmediate(resolve));

@@ -7,24 +7,24 @@ import type {
   PaymentGroupId,
   PaymentKey,
   SiteId,
-} from '../../src/domain/ids.ts';
-import { Problem } from '../../src/domain/problem.ts';
-import type { PaymentResult } from '../../src/domain/payment/result.ts';
-import type { GatewaySettings } from '../../src/domain/settings.ts';
-import { createMemoryJournal } from '../../src/journal/memory.ts';
-import { createFindPayment, type PaymentName } from '../../src/payments/find-payment.ts';
-import { createFindFirstPayment, type FirstPayment } from '../../src/payments/first-payment.ts';
+} from '../../../src/domain/ids.ts';
+import { Problem } from '../../../src/domain/problem.ts';
+import type { PaymentResult } from '../../../src/domain/payment/result.ts';
+import type { GatewaySettings } from '../../../src/domain/settings.ts';
+import { createMemoryJournal } from '../../../src/journal/memory.ts';
+import { createFindPayment, type PaymentName } from '../../../src/payments/find-payment.ts';
+import { createFindFirstPayment, type FirstPayment } from '../../../src/payments/first-payment.ts';
 import type {
   AuthorizationsOfOrder,
   Journal,
   PaymentAttempt,
   PaymentRecord,
   RecordedTransaction,
-} from '../../src/payments/ports/ports.ts';
-import { usd } from '../builders/command.ts';
-import { recoveryTaskOf } from '../builders/recovery-task.ts';
-import { approved, aRef, declined, settling, unknown } from '../builders/result.ts';
-import { settings as anyShops } from '../builders/settings.ts';
+} from '../../../src/payments/ports/ports.ts';
+import { usd } from '../../builders/command.ts';
+import { recoveryTaskOf } from '../../builders/recovery-task.ts';
+import { approved, aRef, declined, settling, unknown } from '../../builders/result.ts';
+import { settings as anyShops } from '../../builders/settings.ts';
 
 const orderId = 'o1' as OrderId;
 const SITE = 'siteUS' as SiteId;
