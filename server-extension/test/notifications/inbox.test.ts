@@ -100,9 +100,8 @@ describe('the inbox', () => {
     await inbox.receive([aStoredNotification()]);
     await inbox.idle();
     const waited: unknown[] = [];
-    for (;;) {
-      const last = ended.at(-1);
-      if (last === undefined || !('runAt' in last) || last.runAt === undefined) break;
+    for (let last = ended.at(-1); ; last = ended.at(-1)) {
+      if (last === undefined || !('waiting' in last)) break;
       waited.push((last.runAt.getTime() - time.getTime()) / 1_000);
       time = last.runAt;
       await inbox.process();

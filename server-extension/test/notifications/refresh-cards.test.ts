@@ -75,6 +75,31 @@ describe('the rounds over saved cards', () => {
     expect(read).to.have.length(250);
   });
 
+  it('tell what went wrong with the whole round, and go on the next time', async () => {
+    profiles = [aProfile('p1')];
+    const failure = new Error('no database');
+    const leases = store();
+    let isAway = true;
+    const round = create({
+      ...leases,
+      takeLease: async (...given) => {
+        if (isAway) throw failure;
+        return leases.takeLease(...given);
+      },
+    });
+    await round();
+    expect([errors, rounds]).to.deep.equal([[failure], []]);
+    isAway = false;
+    await round();
+    expect(rounds).to.deep.equal([{ profiles: 1, changed: 1 }]);
+  });
+
+  it('end when the process leaves', async () => {
+    profiles = [aProfile('p1'), aProfile('p2')];
+    await create()(() => read.length > 0);
+    expect(read).to.deep.equal(['p1']);
+  });
+
   it('are made by one instance at a time', async () => {
     profiles = [aProfile('p')];
     const shared = store();

@@ -284,6 +284,118 @@ describe("OCC's API", () => {
     ]);
   });
 
+  it('asks with a shopper’s or administrator’s own token where that is whose right is asked about', async () => {
+    await api.currentProfile('shopper', site);
+    await api.currentAdminProfile('clerk');
+    await api.paymentTypes(site);
+    expect(asked.map((one) => [one.authorization, one.site])).to.deep.equal([
+      ['Bearer shopper', 'siteUS'],
+      ['Bearer clerk', undefined],
+      [undefined, 'siteUS'],
+    ]);
+    expect(logins).to.equal(0);
+  });
+
+  it('adds properties in English, and says why OCC refuses a change', async () => {
+    await api.addOrderProperties({ a_b: { label: 'B' } });
+    expect(asked[0]).to.include({ method: 'PUT', body: '{"properties":{"a_b":{"label":"B"}}}' });
+    const reasonFor = async (body: string): Promise<string> => {
+      answer = (_request, response) => response.writeHead(422).end(body);
+      return (await problemOf(api.updateOrder('o1' as never, site, {}))).message;
+    };
+    expect(await reasonFor('{"message":"No such state."}')).to.match(/: No such state\. \(HTTP 422\)$/);
+    expect(await reasonFor(JSON.stringify({ message: 'x'.repeat(201) }))).to.include(
+      `: ${'x'.repeat(200)} (HTTP 422)`,
+    );
+    expect(await reasonFor('<html>')).to.match(/: HTTP 422$/);
+  });
+
+  it('asks for webhooks with their secrets', async () => {
+    await api.functionWebhooks();
+    await api.functionWebhook('a/b');
+    expect(asked.map(({ url }) => url)).to.deep.equal([
+      '/ccadmin/v1/functionWebhooks',
+      '/ccadmin/v1/functionWebhooks/a%2Fb?includeSecretKeys=true',
+    ]);
+    expect(asked[0]).to.include({ authorization: 'Bearer token1', site: undefined });
+  });
+
+  it('adds a shopper’s card with their token, and hears why OCC takes it not', async () => {
+    answer = (_request, response) => response.end('{"id":"c1"}');
+    const add = () => api.addShopperCard('shopper', site, { nickname: 'N' });
+    expect(await add()).to.deep.equal({ is: 'answered', body: { id: 'c1' } });
+    expect(asked[0]).to.deep.equal({
+      method: 'POST',
+      url: '/ccstore/v1/profiles/current/creditCards',
+      authorization: 'Bearer shopper',
+      site: 'siteUS',
+      body: '{"nickname":"N"}',
+    });
+    for (const [body, message] of [
+      ['{"message":"Declined."}', 'Declined.'],
+      [JSON.stringify({ message: 'x'.repeat(500) }), 'x'.repeat(500)],
+      [JSON.stringify({ message: 'x'.repeat(501) }), ''],
+      ['<html>', ''],
+    ] as const) {
+      answer = (_request, response) => response.writeHead(400).end(body);
+      expect(await add()).to.deep.equal({ is: 'refused', message });
+    }
+    for (const [status, code] of [
+      [401, 'not-authenticated'],
+      [403, 'not-authenticated'],
+      [404, 'gateway-failure'],
+      [500, 'gateway-failure'],
+    ] as const) {
+      answer = (_request, response) => response.writeHead(status).end('{}');
+      expect(await problemOf(add())).to.include({ code });
+    }
+  });
+
+  describe('for applications', () => {
+    /** Their login has an address of its own. */
+    const answerTo = (request: Asked, response: ServerResponse): void => {
+      if (request.url !== '/ccapp/v1/login') response.end('{"items":[]}');
+      else response.end(JSON.stringify({ access_token: `app${asked.length}`, expires_in: 300 }));
+    };
+    beforeEach(() => {
+      answer = answerTo;
+    });
+    const calls = (): readonly string[] =>
+      asked
+        .filter(({ url }) => url !== '/ccapp/v1/login')
+        .map(({ method, url, body }) => [method, url, body].filter((part) => part !== '').join(' '));
+
+    it('reads and replaces the saved cards of profiles, logged in once', async () => {
+      await api.profiles(100, 50);
+      await api.profileCards('p/1');
+      await api.replaceProfileCards('p/1', [{ token: 't' }]);
+      await api.profilesWithCard('to"k\\en');
+      expect(calls()).to.deep.equal([
+        'GET /ccapp/v1/profiles?offset=100&limit=50',
+        'GET /ccapp/v1/profiles/p%2F1',
+        'PUT /ccapp/v1/profiles/p%2F1 {"creditCards":[{"token":"t"}]}',
+        'GET /ccapp/v1/profiles?useAdvancedQParser=true&q=creditCards.token+eq+%22token%22',
+      ]);
+      const logins = asked.filter(({ url }) => url === '/ccapp/v1/login');
+      expect(logins).to.have.length(1);
+      expect(logins[0]).to.include({
+        method: 'POST',
+        authorization: 'Bearer application-key',
+        body: 'grant_type=client_credentials',
+      });
+      expect(asked.at(-1)).to.include({ authorization: 'Bearer app1' });
+    });
+
+    it('logs in again when OCC has withdrawn the token', async () => {
+      answer = (request, response) => {
+        if (request.authorization === 'Bearer app1') response.statusCode = 401;
+        answerTo(request, response);
+      };
+      expect(await api.profiles(0, 1)).to.deep.equal({ items: [] });
+      expect(calls()).to.have.length(2);
+    });
+  });
+
   it('takes no answer of more than four million characters', async () => {
     const text = (length: number) => `"${'a'.repeat(length - 2)}"`;
     answer = (_request, response) => response.end(text(4_000_000));

@@ -52,6 +52,11 @@ describe('what OCC knows about a site', () => {
     expect(await details({ types }).cardNetworks(site)).to.deep.equal(['VISA', 'MASTERCARD', 'AMEX']);
   });
 
+  it('has a card brand by whichever name OCC has it', async () => {
+    for (const key of ['value', 'name', 'code', 'type'])
+      expect(await details({ types: [{ [key]: 'visa' }] }).cardNetworks(site), key).to.deep.equal(['VISA']);
+  });
+
   it('says what to do where a site takes no card', async () => {
     for (const types of [[], [{ value: 'shopCard' }], {}, null]) {
       const error: unknown = await details({ types })
