@@ -73,6 +73,17 @@ describe('The series of a payment whose hold was made again', () => {
       expect(authorizationIn(series, another)?.id).to.equal(payment);
   });
 
+  it('goes back to the first of the transaction’s own series, though another one is older', () => {
+    const [older, own] = [details(payment, 'ics_auth'), details(again, 'ics_auth')];
+    const capture = details(another, 'ics_bill', { rootId: again });
+    for (const series of [
+      [older, own, capture],
+      [capture, own, older],
+    ])
+      expect(authorizationIn(series, another)?.id).to.equal(again);
+    expect(authorizationIn([older, own], payment)?.id).to.equal(payment);
+  });
+
   it('goes back no further than it can be read, and ends where comments name each other', () => {
     expect(authorizationIn([held], again)).to.equal(undefined);
     const other = details(payment, 'ics_auth', { type: 'reauthorize', original: again });
