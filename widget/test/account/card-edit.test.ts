@@ -66,7 +66,7 @@ for (const [name, ko] of knockouts) {
       answer = Promise.resolve({ billingAddress: ON_FILE });
     });
 
-    function open(language = 'de'): Form {
+    function open(language = 'de', spoken = [language]): Form {
       return createCardEdit({
         ko,
         api: {
@@ -80,7 +80,7 @@ for (const [name, ko] of knockouts) {
           },
         },
         text: (key) => key,
-        page: { document: { documentElement: { lang: language } }, navigator: { languages: [language] } },
+        page: { document: { documentElement: { lang: language } }, navigator: { languages: spoken } },
         entry: { card: { id: 'usercc1', expiryMonth: '03', expiryYear: '2035' }, label: () => 'Visa' },
         done: (isChanged) => done.push(isChanged),
       });
@@ -114,6 +114,16 @@ for (const [name, ko] of knockouts) {
         },
       ]);
     });
+
+    for (const [language, spoken, country] of [
+      ['fr-CA', ['en-US'], 'CA'],
+      ['fr', ['de-AT', 'en-US'], 'AT'],
+      ['', [], 'US'],
+      ['', ['en-GB'], 'GB'],
+    ] as const)
+      it(`begins with ${country} on a page in “${language}” for a shopper who reads ${spoken.join(', ') || 'nothing'}`, () => {
+        expect(open(language, [...spoken]).address.country()).to.equal(country);
+      });
 
     it('sends no address that the shopper did not want to change', async () => {
       const form = open();

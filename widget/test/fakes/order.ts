@@ -42,7 +42,10 @@ export function fakeOrder(): FakeOrder {
       payments = next;
     },
     addValidationCallback: (callback) => void callbacks.push(callback),
-    addValidationError: (_id, message) => void order.validationErrors.push(message),
+    addValidationError: (id, message) => {
+      if (id !== 'cybersource-payment') throw new Error(`No field ${id}`);
+      order.validationErrors.push(message);
+    },
     createOrder() {
       order.beforeSending();
       order.sent.push(this.payments());

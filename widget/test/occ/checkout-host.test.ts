@@ -495,11 +495,24 @@ describe('Placing an order with the widget', () => {
       expect([back.form.held, back.form.news]).to.deep.equal(['', ['interrupted']]);
     });
 
+    for (const [age, held, news] of [
+      [14_999, 'checking', []],
+      [15_000, '', ['interrupted']],
+    ] as const)
+      it(`${held === '' ? 'was never sent' : 'may still be on its way'} ${age} ms after it was begun, where nobody has heard of it`, async () => {
+        await pay('token-1');
+        checkout.now += age;
+        const back = anotherPage();
+        await settle();
+        expect([back.form.held, back.form.news]).to.deep.equal([held, news]);
+      });
+
     it('lets the shopper try when the extension does not answer for half a minute', async () => {
       await pay('token-1');
       checkout.says = undefined;
       const back = anotherPage();
       await settle();
+      expect([back.form.held, back.form.news]).to.deep.equal(['checking', []]);
       for (let nth = 0; nth < 30; nth += 1) await back.tab.pass();
       expect([back.form.held, back.form.news]).to.deep.equal(['', ['unanswered']]);
     });
