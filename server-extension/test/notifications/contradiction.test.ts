@@ -12,11 +12,7 @@ describe('What a notification says against the journal', () => {
     result: PaymentResult | undefined,
     notified: PaymentResult,
     amount: Money = AMOUNT,
-  ): unknown =>
-    contradictionOf(
-      { amount, ...(result !== undefined && { result }) },
-      notified,
-    );
+  ): unknown => contradictionOf({ amount, ...(result !== undefined && { result }) }, notified);
   const mine = approved(AMOUNT);
   const notApproved = (ref: string): PaymentResult => ({ ...declined(), ref }) as PaymentResult;
 

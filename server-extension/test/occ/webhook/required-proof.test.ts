@@ -6,8 +6,7 @@ import { missingProof } from '../../../src/occ/webhook/required-proof.ts';
 import type { Webhook } from '../../../src/occ/webhook/webhook.ts';
 import { anAuthorization } from '../../builders/command.ts';
 
-const saved = (more: object = {}): Partial<Authorize> =>
-  ({ instrument: { kind: 'saved-card', ...more } });
+const saved = (more: object = {}): Partial<Authorize> => ({ instrument: { kind: 'saved-card', ...more } });
 const by = (who: string): Partial<Authorize> => ({ initiation: { by: who } }) as Partial<Authorize>;
 const withCode = saved({ securityCodeToken: 'a.b.c' });
 

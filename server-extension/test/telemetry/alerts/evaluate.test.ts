@@ -20,8 +20,14 @@ const of = { metric: 'm' };
 
 describe('The condition of an alert', () => {
   describe('about a level', () => {
-    const level = (change: object): AlertCondition =>
-      ({ kind: 'level', of, by: 'max', is: 'above', threshold: 10, ...change });
+    const level = (change: object): AlertCondition => ({
+      kind: 'level',
+      of,
+      by: 'max',
+      is: 'above',
+      threshold: 10,
+      ...change,
+    });
     const levels = (...values: readonly number[]): readonly Scrape[] => [
       at(0, sample('m', 1_000)),
       at(1, ...values.map((value) => sample('m', value))),
