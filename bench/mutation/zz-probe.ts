@@ -17,38 +17,21 @@ const dir = await mkdtemp(path.join(tmpdir(), 'probe-'));
 for (const job of jobs) {
   const [name, list] = job.split(':') as [string, string];
   const folder = `server-extension/src/${name}`;
-  const tests = list
-    .split(',')
-    .flatMap((g) =>
-      globSync(`server-extension/test/${g.endsWith('.ts') ? g : `${g}/**/*.test.ts`}`, { cwd: root }),
-    );
+  const tests = list.split(',').flatMap((g) => globSync(`server-extension/test/${g.endsWith('.ts') ? g : `${g}/**/*.test.ts`}`, { cwd: root }));
   for (const seed of seeds.split(',')) {
-    const mutants = await draw(
-      parts.find((p) => p.title.startsWith('The rest'))!,
-      folder,
-      Number(seed),
-      Number(size),
-      check,
-    );
+    const mutants = await draw(parts.find((p) => p.title.startsWith('The rest'))!, folder, Number(seed), Number(size), check);
     let killed = 0;
     for (const mutant of mutants) {
       const text = await readFile(inRepository(mutant.file), 'utf8');
       const changed = path.join(dir, 'mutant.ts');
       await writeFile(changed, withMutant(text, mutant));
-      const run = await runTests(
-        tests,
-        {
-          NODE_OPTIONS: `--import=${pathToFileURL(path.join(import.meta.dirname, 'swap-source.mjs')).href}`,
-          MUTATED_FILE: pathToFileURL(inRepository(mutant.file)).href,
-          MUTATED_TEXT: changed,
-          NODE_COMPILE_CACHE: inRepository('node_modules', '.cache', 'mutation-compiled'),
-        },
-        60_000,
-      );
-      if (run === 'passed')
-        console.log(
-          `SURVIVED ${mutant.file.slice(21)}:${lineOf(text, mutant)} ${mutant.kind} ${toChange(text, mutant)}`,
-        );
+      const run = await runTests(tests, {
+        NODE_OPTIONS: `--import=${pathToFileURL(path.join(import.meta.dirname, 'swap-source.mjs')).href}`,
+        MUTATED_FILE: pathToFileURL(inRepository(mutant.file)).href,
+        MUTATED_TEXT: changed,
+        NODE_COMPILE_CACHE: inRepository('node_modules', '.cache', 'mutation-compiled'),
+      }, 60_000);
+      if (run === 'passed') console.log(`SURVIVED ${mutant.file.slice(21)}:${lineOf(text, mutant)} ${mutant.kind} ${toChange(text, mutant)}`);
       else killed += 1;
     }
     console.log(`== ${name} seed ${seed}: ${killed} of ${mutants.length}`);
