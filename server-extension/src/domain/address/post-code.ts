@@ -92,7 +92,7 @@ function write(candidate: string, format: string): string | undefined {
   return at === candidate.length ? written : undefined;
 }
 
-const KINDS: Readonly<Record<string, RegExp>> = { '9': /^\d$/, A: /^[A-Z]$/, '*': /^[A-Z\d]$/ };
+const KINDS: Readonly<Record<string, RegExp>> = { '9': /\d/, A: /[A-Z]/, '*': /[A-Z\d]/ };
 
 function toAnyPostCode(plain: string): string | undefined {
   const code = plain

@@ -5,7 +5,14 @@ const at = new Date('2026-02-01T10:00:00Z');
 const daysUntil = (expiry: Date): number => (expiry.getTime() - at.getTime()) / (24 * 60 * 60 * 1000);
 
 describe('When a hold expires', () => {
-  for (const [cardType, days] of Object.entries(HOLD_DAYS))
+  const byCardType = { '001': 10, '002': 7, '003': 7, '004': 7, '005': 7 };
+
+  it('is listed for these card types, and a week for every other', () => {
+    expect(HOLD_DAYS).to.deep.equal(byCardType);
+    expect(OTHER_HOLD_DAYS).to.equal(7);
+  });
+
+  for (const [cardType, days] of Object.entries(byCardType))
     it(`is ${days} days after the authorization for card type ${cardType}`, () => {
       expect(daysUntil(holdExpiry(at, cardType, {}))).to.equal(days);
     });

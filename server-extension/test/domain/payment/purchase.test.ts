@@ -149,6 +149,14 @@ describe('What is known of a purchase, of one capture', () => {
     expect(withoutAny).not.to.have.property('subTotal');
   });
 
+  it('has no items where a tax was rounded up and no line has a price to take that off', () => {
+    const free: LineItem = { lineId: 'ci1', quantity: 2, totalAmount: '0.00', taxAmount: '0.03' };
+    const part = (minor: number) =>
+      purchaseOfCapture({ lineItems: [free] }, usd(minor), [{ lineId: 'ci1', quantity: 1 }]).lineItems;
+    expect(part(2)).to.have.length(1);
+    expect(part(1)).to.deep.equal([]);
+  });
+
   it('shortens the dearest of the lines by what their shares were rounded up by, as many minor units as there are lines', () => {
     const third = (lineId: string, totalAmount: string): LineItem => ({ lineId, quantity: 3, totalAmount });
     const items = { lineItems: [third('a', '0.02'), third('b', '50.00'), third('c', '0.05')] };

@@ -115,6 +115,32 @@ describe('Looking for payments', () => {
     expect(await found({})).to.deep.equal(['p1']);
   });
 
+  it('shows a payment with the page that has its newest attempt, and with no later page', async () => {
+    const [older, newer] = [
+      attempt(1),
+      ofFirst(2, { operation: 'capture', result: settling(usd(100), refOf(2)) }),
+    ];
+    await journal.record([older, newer]);
+    const shownWith = async (only: PaymentAttempt): Promise<number> => {
+      const [kept] = (await journal.ofOrder('o1' as OrderId)).filter(({ key }) => key === only.key);
+      const page = await createSearchPayments(
+        {
+          byGatewayRef: (ref) => journal.byGatewayRef(ref),
+          tasksOfOrder: (orderId) => journal.tasksOfOrder(orderId),
+          search: () => Promise.resolve({ attempts: [kept ?? expect.fail()] }),
+        },
+        createOverviewOf(
+          methodRules,
+          () => Promise.resolve({ ...settings, holdDays: {} }),
+          () => new Date(START),
+        ),
+      )({}, { limit: 10 });
+      return page.payments.length;
+    };
+    expect(await shownWith(newer)).to.equal(1);
+    expect(await shownWith(older)).to.equal(0);
+  });
+
   it('shows the payment of a transaction, by whichever of its ids, however old', async () => {
     await journal.record([
       attempt(1),
