@@ -115,6 +115,37 @@ describe('the inbox', () => {
     expect(ended.at(-1)).to.deep.equal({ waiting: 'Tomorrow.', runAt: later });
   });
 
+  it('takes ten at once for a minute and a half, and forgets each hour what was processed 60 days ago', async () => {
+    const asked: unknown[] = [];
+    const kept = store;
+    store = {
+      ...kept,
+      lease: (...given) => {
+        asked.push(given);
+        return kept.lease(...given);
+      },
+      forgetProcessed: async (before) => {
+        asked.push(before.toISOString());
+      },
+    };
+    const inbox = anInbox(true);
+    await inbox.process();
+    await inbox.process();
+    time = new Date(at.getTime() + 60 * 60_000 - 1);
+    await inbox.process();
+    time = new Date(at.getTime() + 60 * 60_000);
+    await inbox.process();
+    const round = [10, 90_000];
+    expect(asked).to.deep.equal([
+      '2026-09-30T10:00:00.000Z',
+      round,
+      round,
+      round,
+      '2026-09-30T11:00:00.000Z',
+      round,
+    ]);
+  });
+
   it('parks what has no handler, and does not try it again', async () => {
     const inbox = anInbox(true);
     await inbox.receive([aStoredNotification({ topic: 'other', eventType: 'new.event' })]);
