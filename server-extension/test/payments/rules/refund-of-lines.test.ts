@@ -82,6 +82,15 @@ describe('A refund of lines of the order', () => {
     expect(refundOf([line('b', 1, 1_000)], twoBoxes)).to.deep.equal(['1: 1000 b*1']);
   });
 
+  it('takes the units of a line from each capture that has some of them, and no more than are asked for', () => {
+    const parted = shipped(
+      { minor: 2_000, lines: [line('a', 2, 0)] },
+      { minor: 2_000, lines: [line('a', 2, 0)] },
+    );
+    expect(refundOf([line('a', 3, 3_000)], parted)).to.deep.equal(['1: 2000 a*2', '2: 1000 a*1']);
+    expect(refundOf([line('a', 2, 2_000)], parted)).to.deep.equal(['1: 2000 a*2']);
+  });
+
   it('takes one call for each capture, however many lines of it', () => {
     const lines = [line('c', 1, 4_000), line('a', 2, 3_000), line('b', 1, 1_000)];
     expect(refundOf(lines, twoBoxes)).to.deep.equal(['1: 4000 a*2 b*1', '2: 4000 c*1']);
