@@ -284,6 +284,9 @@ describe('the configuration', () => {
   it('finds the key files beside the program, unless a folder is configured', () => {
     const inProgram = readConfig({ environment: least, version: '1.0.0', home: '/opt/payments' });
     expect(inProgram.keyFolder).to.equal('/opt/payments/certs');
+    expect(inProgram.packageFile).to.equal('/opt/payments/package.json');
+    const ownServer = readConfig({ environment: least, version: '1.0.0', isStandalone: true });
+    expect(ownServer).not.to.have.property('packageFile');
     expect(read().keyFolder).to.equal(join(process.cwd(), 'certs'));
     expect(read({ CERTS_FOLDER: '/etc/keys' }).keyFolder).to.equal('/etc/keys');
   });
