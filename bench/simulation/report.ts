@@ -142,6 +142,11 @@ const PAIRS: readonly PairsOfHistories[] = [
   },
 ];
 
+/** How many pairs of a step and a fault there are, of each kind of steps; `name` stands in the head of its table. */
+export function allPairs(): readonly { readonly name: string; readonly count: number }[] {
+  return PAIRS.map(({ name, steps, faults }) => ({ name, count: steps.length * faults.length }));
+}
+
 /** What is known of one history's pairs. */
 type Covered = Pick<SeedResult, 'coverage'>;
 
