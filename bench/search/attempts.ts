@@ -1,6 +1,6 @@
 import { money } from '../../server-extension/src/domain/money/money.ts';
 import type { PaymentResult } from '../../server-extension/src/domain/payment/result.ts';
-import type { PaymentAttempt } from '../../server-extension/src/payments/ports/ports.ts';
+import type { PaymentAttempt } from '../../server-extension/src/payments/ports/payment-attempt.ts';
 import { anApproval, anAttempt, nameOf, numberOf, refOf } from '../src/rows/history.ts';
 
 /** An attempt that is over, as a journal has it. */

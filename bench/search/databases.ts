@@ -9,7 +9,7 @@ import { createSqliteJournal } from '../../server-extension/src/journal/sqlite/s
 import { requestText } from '../../server-extension/src/journal/stored-attempt.ts';
 import { gatewayRefOf } from '../../server-extension/src/domain/payment/reported.ts';
 import { type PaymentQuery, searchFor } from '../../server-extension/src/payments/overview/payment-query.ts';
-import type { Journal } from '../../server-extension/src/payments/ports/ports.ts';
+import type { Journal } from '../../server-extension/src/payments/ports/journal.ts';
 import { attemptOf, type CompletedAttempt } from './attempts.ts';
 
 /** A journal's database that is filled past the journal: only what a search meets in it matters. */

@@ -67,11 +67,11 @@ export interface HeapSize {
 
 /** Environment of a server under test that takes its profile: from this payment on, counted from its start, … */
 export const PROFILE_FROM = 'PROFILE_FROM';
-/** … for so many. Then it sends a {@link TakenProfile}. */
+/** … for so many. Then it sends a {@link MeasuredProfile}. */
 export const PROFILE_PAYMENTS = 'PROFILE_PAYMENTS';
 
 /** What a server did with its processor, as V8 sampled it. */
-export interface TakenProfile {
+export interface MeasuredProfile {
   readonly profile: CpuProfile;
 }
 

@@ -3,7 +3,7 @@ import { assemble } from '../src/assemble.ts';
 import { readConfig } from '../src/config/config.ts';
 import { createMemoryJournal } from '../src/journal/memory.ts';
 import { paymentMethods } from '../src/methods/methods.ts';
-import type { Journal } from '../src/payments/ports/ports.ts';
+import type { Journal } from '../src/payments/ports/journal.ts';
 import { recoveryTaskOf } from './builders/recovery-task.ts';
 
 const environment = {

@@ -3,7 +3,7 @@ import type { LedgerPayment } from '../../../sandbox/cybersource/model/transacti
 import type { SandboxOrder, OrderPaymentGroup } from '../../../sandbox/occ/orders/order.ts';
 import type { OrderId } from '../../../server-extension/src/domain/ids.ts';
 import { gatewayRefOf } from '../../../server-extension/src/domain/payment/reported.ts';
-import type { PaymentAttempt } from '../../../server-extension/src/payments/ports/ports.ts';
+import type { PaymentAttempt } from '../../../server-extension/src/payments/ports/payment-attempt.ts';
 import type { RecordedRequest } from '../world/response-log.ts';
 import type { RecordedJournal, RecordedWorld } from './recorded-world.ts';
 import type { InvariantViolation, ViolationKind } from './findings.ts';

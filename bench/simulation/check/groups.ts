@@ -1,6 +1,6 @@
 import type { LedgerPayment, LedgerTransaction } from '../../../sandbox/cybersource/model/transaction.ts';
 import { toSums } from '../../../sandbox/cybersource/ledger/ledger-totals.ts';
-import type { PaymentAttempt } from '../../../server-extension/src/payments/ports/ports.ts';
+import type { PaymentAttempt } from '../../../server-extension/src/payments/ports/payment-attempt.ts';
 import type { RecordedWorld } from './recorded-world.ts';
 
 /** An order's payments at the gateway, under the payment groups that their merchant transaction ids were made for. */

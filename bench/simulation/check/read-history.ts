@@ -2,7 +2,7 @@ import { createLedger } from '../../../sandbox/cybersource/ledger/ledger.ts';
 import { TESTREST } from '../../../sandbox/cybersource/access/merchants/merchants.ts';
 import type { LedgerTransaction } from '../../../sandbox/cybersource/model/transaction.ts';
 import type { SandboxOrder } from '../../../sandbox/occ/orders/order.ts';
-import type { PaymentAttempt } from '../../../server-extension/src/payments/ports/ports.ts';
+import type { PaymentAttempt } from '../../../server-extension/src/payments/ports/payment-attempt.ts';
 import { grouped, type HistoryRecords, toHistoryIndex } from '../../history/history-index.ts';
 import type { HistoryRecord } from '../../history/history-record.ts';
 import { createAnswerLog, isYes, type RecordedRequest, type ResponseLog } from '../world/response-log.ts';

@@ -1,5 +1,5 @@
 import type { SandboxOrder } from '../../../sandbox/occ/orders/order.ts';
-import type { Journal } from '../../../server-extension/src/payments/ports/ports.ts';
+import type { Journal } from '../../../server-extension/src/payments/ports/journal.ts';
 import type { SimulatedGateway } from '../world/gateway.ts';
 import type { SimulationPlan, World } from '../world/world.ts';
 

@@ -1,4 +1,4 @@
-import type { Journal } from '../../../server-extension/src/payments/ports/ports.ts';
+import type { Journal } from '../../../server-extension/src/payments/ports/journal.ts';
 import type { FaultInjector } from './fault-injector.ts';
 
 /** Which faults met which steps, and how often: `capture` → `answer-lost` → 12. */

@@ -9,7 +9,7 @@ import type { AdmitAttempt } from '../../../server-extension/src/guard/attempt-l
 import { events } from '../../../server-extension/src/events.ts';
 import type { Log } from '../../../server-extension/src/telemetry/log/log.ts';
 import type { OccApi } from '../../../server-extension/src/occ/api/admin-api.ts';
-import type { Journal } from '../../../server-extension/src/payments/ports/ports.ts';
+import type { Journal } from '../../../server-extension/src/payments/ports/journal.ts';
 import { type ErrorHandler, errorHandler } from '../../../server-extension/src/http/error-handler.ts';
 import type { ServedRoute } from '../../../server-extension/src/http/route.ts';
 import type { NotificationStore } from '../../../server-extension/src/notifications/ports.ts';

@@ -1,9 +1,9 @@
 import { Problem } from '../../../server-extension/src/domain/problem.ts';
+import type { Journal } from '../../../server-extension/src/payments/ports/journal.ts';
 import type {
   AttemptRequest,
-  Journal,
   PaymentAttempt,
-} from '../../../server-extension/src/payments/ports/ports.ts';
+} from '../../../server-extension/src/payments/ports/payment-attempt.ts';
 import type { JOURNAL_FAULTS } from './coverage.ts';
 import type { InstanceLifecycle } from './instance-lifecycle.ts';
 import type { FaultInjector } from './fault-injector.ts';

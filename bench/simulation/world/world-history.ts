@@ -4,11 +4,11 @@ import type { SandboxOrder } from '../../../sandbox/occ/orders/order.ts';
 import type { OrderId } from '../../../server-extension/src/domain/ids.ts';
 import { gatewayRefOf } from '../../../server-extension/src/domain/payment/reported.ts';
 import type { PaymentResult } from '../../../server-extension/src/domain/payment/result.ts';
+import type { Journal } from '../../../server-extension/src/payments/ports/journal.ts';
 import type {
   AttemptRequest,
-  Journal,
   PaymentAttempt,
-} from '../../../server-extension/src/payments/ports/ports.ts';
+} from '../../../server-extension/src/payments/ports/payment-attempt.ts';
 import type { HistoryRecord } from '../../history/history-record.ts';
 import { createHistoryLog, type HistoryLog } from '../../history/history-log.ts';
 import { FORMAT_VERSION } from '../../history/record-fields.ts';

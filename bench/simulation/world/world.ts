@@ -5,7 +5,8 @@ import { Problem } from '../../../server-extension/src/domain/problem.ts';
 import type { OccApi } from '../../../server-extension/src/occ/api/admin-api.ts';
 import type { Outbox, PendingResult } from '../../../server-extension/src/journal/outbox.ts';
 import { withPendingResults } from '../../../server-extension/src/journal/pending-results.ts';
-import type { Journal, PaymentAttempt } from '../../../server-extension/src/payments/ports/ports.ts';
+import type { Journal } from '../../../server-extension/src/payments/ports/journal.ts';
+import type { PaymentAttempt } from '../../../server-extension/src/payments/ports/payment-attempt.ts';
 import {
   createRecoveryTaskOf,
   RECOVERY_TIMINGS,

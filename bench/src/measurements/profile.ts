@@ -11,11 +11,11 @@ import {
   PROFILE_FROM,
   PROFILE_PAYMENTS,
   type ProfileNode,
-  type TakenProfile,
+  type MeasuredProfile,
 } from '../protocol.ts';
 
 /** A part of the program, and its share of the time that the processor was busy. */
-export interface ProfileShare {
+export interface ProfileRow {
   readonly part: string;
   readonly share: number;
   /** Of it: in Node's own code and in native code that this part called. */
@@ -34,7 +34,7 @@ const SMALL = 0.01;
 export async function profilePayments(
   ground: BenchEnvironment,
   { warmUp = WARM_UP, payments = PAYMENTS } = {},
-): Promise<readonly ProfileShare[]> {
+): Promise<readonly ProfileRow[]> {
   const file = path.join(ground.compiled, 'mapped.cjs');
   const preloaded = path.join(ground.compiled, 'report-profile.cjs');
   await bundle('server-extension/src/standalone.ts', file, { isMapped: true });
@@ -67,7 +67,7 @@ export async function profilePayments(
 
 async function profileOf(server: EventEmitter): Promise<CpuProfile> {
   for (;;) {
-    const [message] = (await once(server, 'message')) as [Partial<TakenProfile>];
+    const [message] = (await once(server, 'message')) as [Partial<MeasuredProfile>];
     if (message.profile !== undefined) return message.profile;
   }
 }
@@ -85,7 +85,7 @@ export function toShares(
   { nodes, samples = [], timeDeltas = [] }: CpuProfile,
   sourceOf: SourceOf,
   isBundle: (url: string) => boolean,
-): readonly ProfileShare[] {
+): readonly ProfileRow[] {
   const byId = new Map(nodes.map((node) => [node.id, node]));
   const callers = new Map(nodes.flatMap(({ id, children = [] }) => children.map((child) => [child, id])));
   const partOf = (node: ProfileNode | undefined): { readonly part: string; readonly inNode: boolean } => {
@@ -124,9 +124,9 @@ function toPart(source: string | undefined): string {
 }
 
 /** Markdown. */
-export function toProfileTable(shares: readonly ProfileShare[]): string {
+export function toProfileTable(shares: readonly ProfileRow[]): string {
   const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
-  const row = ({ part, share, inNode }: ProfileShare): string =>
+  const row = ({ part, share, inNode }: ProfileRow): string =>
     `| ${part} | ${percent(share)} | ${percent(inNode)} |`;
   const small = shares.filter(({ share }) => share < SMALL);
   const sum = (key: 'share' | 'inNode'): number => small.reduce((total, each) => total + each[key], 0);

@@ -5,7 +5,7 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { IncomingMessage } from 'node:http';
 import { Session } from 'node:inspector/promises';
-import { PAYMENTS, PROFILE_FROM, PROFILE_PAYMENTS, type TakenProfile } from '../protocol.ts';
+import { PAYMENTS, PROFILE_FROM, PROFILE_PAYMENTS, type MeasuredProfile } from '../protocol.ts';
 
 const REQUESTS = 'http.server.request.start';
 const EVERY_MICROSECONDS = 250;
@@ -25,7 +25,7 @@ async function begin(): Promise<void> {
 async function end(): Promise<void> {
   const { profile } = await session.post('Profiler.stop');
   session.disconnect();
-  process.send?.({ profile } satisfies TakenProfile);
+  process.send?.({ profile } satisfies MeasuredProfile);
 }
 
 subscribe(REQUESTS, function count(message) {

@@ -9,7 +9,8 @@ import type {
   SiteId,
 } from '../../../server-extension/src/domain/ids.ts';
 import type { PaymentResult } from '../../../server-extension/src/domain/payment/result.ts';
-import type { Journal, AttemptRequest } from '../../../server-extension/src/payments/ports/ports.ts';
+import type { Journal } from '../../../server-extension/src/payments/ports/journal.ts';
+import type { AttemptRequest } from '../../../server-extension/src/payments/ports/payment-attempt.ts';
 
 /** Stands for the number of a payment wherever the first one's row has it: every other row is this one, renumbered. */
 export const NUMBER = '99999999';

@@ -1,5 +1,5 @@
 import type { OrderId } from '../../../server-extension/src/domain/ids.ts';
-import type { Journal } from '../../../server-extension/src/payments/ports/ports.ts';
+import type { Journal } from '../../../server-extension/src/payments/ports/journal.ts';
 import { anAttempt, keyOf, nameOf, numberOf, pay, refOf } from './history.ts';
 
 /** A journal, and how many payments are in it. */

@@ -3,7 +3,8 @@ import { DatabaseSync } from 'node:sqlite';
 import { type Cluster, withClient } from '../../../scripts/src/postgres/cluster.ts';
 import { createPostgresJournal } from '../../../server-extension/src/journal/postgres/postgres.ts';
 import { createSqliteJournal } from '../../../server-extension/src/journal/sqlite/sqlite.ts';
-import type { RecoveryTaskOf, Journal } from '../../../server-extension/src/payments/ports/ports.ts';
+import type { Journal } from '../../../server-extension/src/payments/ports/journal.ts';
+import type { RecoveryTaskOf } from '../../../server-extension/src/payments/ports/recovery-task.ts';
 import { NUMBER, pay } from './history.ts';
 import { withReasons } from '../../../server-extension/src/cybersource/outcome/stored-result.ts';
 

@@ -4,7 +4,8 @@ import type { PendingResult } from '../journal/outbox.ts';
 import type { OrphanReason } from '../journal/pending-results-table.ts';
 import type { Log } from '../telemetry/log/log.ts';
 import { isRefusedReturn } from '../payments/recovery/recovery-task.ts';
-import type { PaymentAttempt, TaskResult, LeasedTask } from '../payments/ports/ports.ts';
+import type { PaymentAttempt } from '../payments/ports/payment-attempt.ts';
+import type { TaskResult, LeasedTask } from '../payments/ports/recovery-task.ts';
 
 /** Which attempt a line of the log is about. */
 export interface AttemptFields {

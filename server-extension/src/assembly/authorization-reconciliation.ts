@@ -7,7 +7,9 @@ import type { Log } from '../telemetry/log/log.ts';
 import type { OccApi } from '../occ/api/admin-api.ts';
 import { createOrderReading } from '../occ/orders/order-acceptance.ts';
 import type { ExecutePayment } from '../payments/execute-payment.ts';
-import type { Journal, PaymentAttempt, PaymentRecords } from '../payments/ports/ports.ts';
+import type { Journal } from '../payments/ports/journal.ts';
+import type { PaymentAttempt } from '../payments/ports/payment-attempt.ts';
+import type { PaymentRecords } from '../payments/ports/payment-records.ts';
 import type { AuthorizationSearch } from '../payments/authorization-reconciliation/authorization-search.ts';
 import { createClassify } from '../payments/authorization-reconciliation/classify.ts';
 import {

@@ -13,7 +13,7 @@ import { requireSiteIds } from '../occ/settings/site-list.ts';
 import { createSettingsFor } from '../occ/settings/site-settings.ts';
 import { MANDATED_VALUES } from '../payments/health/configuration/mandate.ts';
 import { type CheckConfiguration, createConfigurationCheck } from '../payments/health/configuration-check.ts';
-import type { Journal } from '../payments/ports/ports.ts';
+import type { Journal } from '../payments/ports/journal.ts';
 import { declareRoutes } from '../routes/routes.ts';
 import { readPackageUrls } from './listed-urls.ts';
 

@@ -4,7 +4,8 @@ import { Problem } from '../domain/problem.ts';
 import type { OccApi } from '../occ/api/admin-api.ts';
 import { requireSiteIds } from '../occ/settings/site-list.ts';
 import { type CheckDependencies, createDependencyStatus } from '../payments/health/dependency-status.ts';
-import type { Journal, SettingsFor } from '../payments/ports/ports.ts';
+import type { Journal } from '../payments/ports/journal.ts';
+import type { SettingsFor } from '../payments/ports/settings-for.ts';
 
 export interface AssembleDependencyStatusDeps {
   readonly occ: OccApi;

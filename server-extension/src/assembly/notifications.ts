@@ -25,7 +25,9 @@ import type {
   NotificationStore,
   ProfileCardStore,
 } from '../notifications/ports.ts';
-import type { Journal, PaymentAttempt, SettingsFor } from '../payments/ports/ports.ts';
+import type { Journal } from '../payments/ports/journal.ts';
+import type { PaymentAttempt } from '../payments/ports/payment-attempt.ts';
+import type { SettingsFor } from '../payments/ports/settings-for.ts';
 import type { SettleNotified } from '../payments/recovery/settle-notified.ts';
 import { attemptFields } from './attempt-log-fields.ts';
 import { createJob } from './time/repeatedly.ts';

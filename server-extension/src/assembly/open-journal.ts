@@ -6,7 +6,8 @@ import type { CaseStore } from '../payments/ports/case-store.ts';
 import { createMemoryCases } from '../journal/cases/memory.ts';
 import type { DatabaseJournal } from '../journal/notifications/database-journal.ts';
 import type { NotificationStore } from '../notifications/ports.ts';
-import type { RecoveryTaskOf, Journal } from '../payments/ports/ports.ts';
+import type { Journal } from '../payments/ports/journal.ts';
+import type { RecoveryTaskOf } from '../payments/ports/recovery-task.ts';
 import type { WithReasons } from '../payments/ports/journal-result.ts';
 
 /** Cases that a journal in memory keeps. */

@@ -6,13 +6,10 @@ import { createOverviewOf } from '../payments/overview/overview-of.ts';
 import { createReadOrderPayments, type ReadOrderPayments } from '../payments/overview/read-order.ts';
 import { createSearchPayments, type SearchPayments } from '../payments/overview/search-payments.ts';
 import { type MethodRules, methodRulesIn } from '../payments/ports/method-rules.ts';
-import type {
-  Journal,
-  OrderRecords,
-  PaymentAttempt,
-  PaymentRecords,
-  SettingsFor,
-} from '../payments/ports/ports.ts';
+import type { Journal } from '../payments/ports/journal.ts';
+import type { PaymentAttempt } from '../payments/ports/payment-attempt.ts';
+import type { OrderRecords, PaymentRecords } from '../payments/ports/payment-records.ts';
+import type { SettingsFor } from '../payments/ports/settings-for.ts';
 import { attemptFields } from './attempt-log-fields.ts';
 
 export interface AssemblePaymentReadingDeps {

@@ -18,16 +18,12 @@ import type { ReadPurchase } from '../payments/ports/purchase.ts';
 import { createGatewayByMethod } from '../payments/attempt/gateway-by-method.ts';
 import { type MethodRules, methodRulesIn } from '../payments/ports/method-rules.ts';
 import { createExecutePayment, type ExecutePayment } from '../payments/execute-payment.ts';
-import type {
-  PaymentAttempt,
-  Gateway,
-  Journal,
-  LeasedTask,
-  OrderRecords,
-  PaymentRecords,
-  SettingsFor,
-  TaskResult,
-} from '../payments/ports/ports.ts';
+import type { Gateway } from '../payments/ports/gateway.ts';
+import type { Journal } from '../payments/ports/journal.ts';
+import type { PaymentAttempt } from '../payments/ports/payment-attempt.ts';
+import type { OrderRecords, PaymentRecords } from '../payments/ports/payment-records.ts';
+import type { LeasedTask, TaskResult } from '../payments/ports/recovery-task.ts';
+import type { SettingsFor } from '../payments/ports/settings-for.ts';
 import { type OrderAccepted, createConfirmOrder } from '../payments/recovery/confirm-order.ts';
 import { createGiveBack } from '../payments/recovery/give-back.ts';
 import { withRepeatedReturns } from '../payments/recovery/repeated-return.ts';

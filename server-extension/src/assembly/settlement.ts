@@ -9,7 +9,7 @@ import { toErrorFields } from '../telemetry/log/error-fields.ts';
 import type { Log } from '../telemetry/log/log.ts';
 import type { OccApi } from '../occ/api/admin-api.ts';
 import { createReadOrderBook } from '../occ/orders/order-book.ts';
-import type { Journal } from '../payments/ports/ports.ts';
+import type { Journal } from '../payments/ports/journal.ts';
 import type { Movements } from '../payments/settlement/movement.ts';
 import { createSettlement, datesBefore, type Settlement } from '../payments/settlement/settlement.ts';
 import { createJob } from './time/repeatedly.ts';

@@ -2,7 +2,8 @@ import type { CheckoutKey, OrderId } from '../domain/ids.ts';
 import { type OrderStanding, standingsOf } from '../payments/rules/checkout-standing.ts';
 import type { GatewaySettings } from '../domain/settings.ts';
 import type { FindCheckoutAuthorization } from './checkout-elsewhere.ts';
-import type { PaymentAttempt, Journal } from '../payments/ports/ports.ts';
+import type { Journal } from '../payments/ports/journal.ts';
+import type { PaymentAttempt } from '../payments/ports/payment-attempt.ts';
 import type { ReadOrder } from '../payments/authorization-reconciliation/unmatched-authorization.ts';
 import type { OrderAccepted } from '../payments/recovery/confirm-order.ts';
 

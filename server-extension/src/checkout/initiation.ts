@@ -7,7 +7,7 @@ import type { OrderInOcc } from '../occ/orders/order-in-occ.ts';
 import { originIn } from '../occ/orders/order-statements.ts';
 import { commandKey } from '../occ/webhook/webhook-command.ts';
 import type { Webhook } from '../occ/webhook/webhook.ts';
-import type { Journal } from '../payments/ports/ports.ts';
+import type { Journal } from '../payments/ports/journal.ts';
 import { identity } from '../occ/webhook/webhook-identity.ts';
 
 export interface InitiationForDeps {

@@ -9,7 +9,8 @@ import { isToBeAuthenticated, toEnrolment } from '../occ/webhook/payer-authentic
 import { malformedField } from '../occ/webhook/shape/required-shape.ts';
 import { fingerprintOf } from '../occ/webhook/webhook-command.ts';
 import { isGiven, type Webhook } from '../occ/webhook/webhook.ts';
-import type { PaymentAttempt, Journal } from '../payments/ports/ports.ts';
+import type { Journal } from '../payments/ports/journal.ts';
+import type { PaymentAttempt } from '../payments/ports/payment-attempt.ts';
 import { isPossiblyApplied } from '../domain/payment/applied.ts';
 import { present } from '../domain/present.ts';
 import {

@@ -5,7 +5,8 @@ import type { Instrument, PaymentCommand } from '../domain/payment/command.ts';
 import type { GatewaySettings } from '../domain/settings.ts';
 import { malformedField } from '../occ/webhook/shape/required-shape.ts';
 import { isGiven, type Webhook } from '../occ/webhook/webhook.ts';
-import type { CardFields, Journal } from '../payments/ports/ports.ts';
+import type { CardFields } from '../payments/ports/card-fields.ts';
+import type { Journal } from '../payments/ports/journal.ts';
 import { CAPTURE_CONTEXT_LIFE_MS } from './lifetimes.ts';
 import { originRefused, type OriginCheck } from './origin-check.ts';
 

@@ -1,6 +1,6 @@
 import type { PaymentCommand, Refund, Void } from '../domain/payment/command.ts';
 import type { GatewaySettings } from '../domain/settings.ts';
-import type { UnresolvedAttempt } from '../payments/ports/ports.ts';
+import type { UnresolvedAttempt } from '../payments/ports/gateway.ts';
 import type { ComposedCall, Operations } from './client/operations.ts';
 import { toAuthorizationRequest } from './requests/authorization.ts';
 import { type RecordedPayer, toReauthorizationRequest } from './requests/reauthorization.ts';

@@ -1,7 +1,9 @@
 import type { Log } from '../telemetry/log/log.ts';
 import type { CardVault } from '../payments/ports/card-vault.ts';
 import type { CardSource } from '../notifications/ports.ts';
-import type { CardFields, Gateway, OrderRecords, PaymentRecords } from '../payments/ports/ports.ts';
+import type { CardFields } from '../payments/ports/card-fields.ts';
+import type { Gateway } from '../payments/ports/gateway.ts';
+import type { OrderRecords, PaymentRecords } from '../payments/ports/payment-records.ts';
 import type { AuthorizationSearch } from '../payments/authorization-reconciliation/authorization-search.ts';
 import type { Movements } from '../payments/settlement/movement.ts';
 import type { ReviewDecisions } from '../payments/review/review-decisions.ts';

@@ -6,7 +6,7 @@ import type { Outcome, PaymentResult } from '../domain/payment/result.ts';
 import type { GatewaySettings } from '../domain/settings.ts';
 import type { Log } from '../telemetry/log/log.ts';
 import { NotSentError } from '../payments/ports/not-sent.ts';
-import type { Gateway, GatewayCall, UnresolvedAttempt } from '../payments/ports/ports.ts';
+import type { Gateway, GatewayCall, UnresolvedAttempt } from '../payments/ports/gateway.ts';
 import type { ClientFor } from './client/client.ts';
 import { compose, composeUndo } from './compose.ts';
 import type { RecordedPayer } from './requests/reauthorization.ts';

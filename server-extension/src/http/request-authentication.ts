@@ -17,7 +17,7 @@ import { requireShape } from '../occ/webhook/shape/required-shape.ts';
 import type { RequireSignature } from '../occ/webhook/webhook-signature.ts';
 import { requireNotifications } from '../notifications/require-notifications.ts';
 import type { NotificationReader } from '../notifications/ports.ts';
-import type { SettingsFor } from '../payments/ports/ports.ts';
+import type { SettingsFor } from '../payments/ports/settings-for.ts';
 import type {
   CallerIdentities,
   OmsCaller,

@@ -5,11 +5,10 @@ import type { OtherOrder } from '../domain/payment/result.ts';
 import type {
   ClaimDecision,
   ClaimRule,
-  PaymentAttempt,
   MerchantTransactionIdFor,
-  AttemptRequest,
   ClaimResult,
-} from '../payments/ports/ports.ts';
+} from '../payments/ports/claim.ts';
+import type { PaymentAttempt, AttemptRequest } from '../payments/ports/payment-attempt.ts';
 
 /** What a journal does with a claim: answer without writing, or write this attempt. */
 export type ClaimOutcome =

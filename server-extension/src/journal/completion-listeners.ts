@@ -1,5 +1,5 @@
 import type { CommandKey } from '../domain/ids.ts';
-import type { PaymentAttempt } from '../payments/ports/ports.ts';
+import type { PaymentAttempt } from '../payments/ports/payment-attempt.ts';
 
 /** Callers in this process that wait for the completion of an attempt. */
 export interface CompletionListeners {

@@ -1,6 +1,7 @@
 import type { PaymentKey } from '../domain/ids.ts';
 import { fitsSearch } from '../payments/rules/search-key.ts';
-import type { AttemptPage, AttemptSearch, PaymentAttempt } from '../payments/ports/ports.ts';
+import type { AttemptPage, AttemptSearch } from '../payments/ports/attempt-search.ts';
+import type { PaymentAttempt } from '../payments/ports/payment-attempt.ts';
 import { malformedPosition } from './search-position.ts';
 
 /** Payments that one page looks at: most are kept as text, and reading them takes the process's time. */

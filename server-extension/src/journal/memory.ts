@@ -1,6 +1,8 @@
 import type { CheckoutKey, CommandKey, GatewayRef, OrderId, PaymentKey } from '../domain/ids.ts';
 import { gatewayRefOf, isOutcomeKnown, savedInstrumentOf } from '../domain/payment/reported.ts';
-import type { RecoveryTaskOf, PaymentAttempt, Journal } from '../payments/ports/ports.ts';
+import type { Journal } from '../payments/ports/journal.ts';
+import type { PaymentAttempt } from '../payments/ports/payment-attempt.ts';
+import type { RecoveryTaskOf } from '../payments/ports/recovery-task.ts';
 import { searchPayments } from './memory-search.ts';
 import { createTaskCounter } from './task-counter.ts';
 import { createTaskQueue } from './task-queue.ts';

@@ -1,14 +1,9 @@
 import { decide } from '../domain/decision-table.ts';
 import { toLateResult } from '../domain/payment/late-result.ts';
 import { Problem } from '../domain/problem.ts';
-import type {
-  ClaimRule,
-  PaymentAttempt,
-  Journal,
-  MerchantTransactionIdFor,
-  AttemptRequest,
-  ClaimResult,
-} from '../payments/ports/ports.ts';
+import type { ClaimRule, MerchantTransactionIdFor, ClaimResult } from '../payments/ports/claim.ts';
+import type { Journal } from '../payments/ports/journal.ts';
+import type { PaymentAttempt, AttemptRequest } from '../payments/ports/payment-attempt.ts';
 import { decideClaim } from './claim-decision.ts';
 import type { Outbox, PendingResult } from './outbox.ts';
 import {

@@ -1,6 +1,6 @@
 import { present } from '../domain/present.ts';
 import type { PaymentResult } from '../domain/payment/result.ts';
-import type { PaymentAttempt } from '../payments/ports/ports.ts';
+import type { PaymentAttempt } from '../payments/ports/payment-attempt.ts';
 
 /**
  * An attempt as one text. A completed one takes a fifth of the memory that its objects would. Times are epoch milliseconds:

@@ -3,7 +3,7 @@ import type { UnknownObject } from '../domain/json/json-object.ts';
 import type { PaymentResult } from '../domain/payment/result.ts';
 import type { GatewaySettings } from '../domain/settings.ts';
 import type { Operation } from '../domain/payment/command.ts';
-import type { PaymentAttempt } from '../payments/ports/ports.ts';
+import type { PaymentAttempt } from '../payments/ports/payment-attempt.ts';
 
 /**
  * Which handler a notification goes to: `payment`, how an operation ended; `batch`, a capture or refund has left for the

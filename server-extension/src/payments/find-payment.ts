@@ -4,7 +4,9 @@ import { gatewayRefOf } from '../domain/payment/reported.ts';
 import { Problem } from '../domain/problem.ts';
 import type { GatewaySettings } from '../domain/settings.ts';
 import { readRecordedPayments, type ReadRecordedPaymentsDeps } from './attempt/recorded-payments.ts';
-import type { Journal, PaymentAttempt, RecordedTransaction } from './ports/ports.ts';
+import type { Journal } from './ports/journal.ts';
+import type { PaymentAttempt } from './ports/payment-attempt.ts';
+import type { RecordedTransaction } from './ports/payment-records.ts';
 
 /** How an order management names a payment: by its group, or not at all where the order has one payment only. */
 export interface PaymentName {

@@ -6,7 +6,9 @@ import type { PaymentResult, SavedCardIds } from '../domain/payment/result.ts';
 import { present } from '../domain/present.ts';
 import { Problem } from '../domain/problem.ts';
 import type { GatewaySettings } from '../domain/settings.ts';
-import type { Journal, PaymentAttempt, PaymentRecords } from './ports/ports.ts';
+import type { Journal } from './ports/journal.ts';
+import type { PaymentAttempt } from './ports/payment-attempt.ts';
+import type { PaymentRecords } from './ports/payment-records.ts';
 import { networkTransactionIdOf, storedCredentialOf, toStoredCard } from './rules/follow-on/holds.ts';
 
 /** The payment with which the shopper stored a card, and agreed that it is charged later. */

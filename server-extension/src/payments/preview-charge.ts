@@ -2,7 +2,7 @@ import type { Authorize } from '../domain/payment/command.ts';
 import { Problem } from '../domain/problem.ts';
 import type { GatewaySettings } from '../domain/settings.ts';
 import type { ReadChargeBasis } from './attempt/read-charge-basis.ts';
-import type { Journal } from './ports/ports.ts';
+import type { Journal } from './ports/journal.ts';
 import { paymentOpenedBy } from './resolve-payment.ts';
 import { claimRuleFor } from './rules/claim-rule.ts';
 import { ANOTHER_BODY } from './rules/follow-on/refusal-messages.ts';

@@ -4,13 +4,9 @@ import { Problem } from '../domain/problem.ts';
 import { gatewayRefOf } from '../domain/payment/reported.ts';
 import type { GatewaySettings } from '../domain/settings.ts';
 import { type FollowOn, isStepOf } from './rules/follow-on/request-steps.ts';
-import type {
-  PaymentAttempt,
-  Journal,
-  PaymentRecord,
-  PaymentRecords,
-  RecordedTransaction,
-} from './ports/ports.ts';
+import type { Journal } from './ports/journal.ts';
+import type { PaymentAttempt } from './ports/payment-attempt.ts';
+import type { PaymentRecord, PaymentRecords, RecordedTransaction } from './ports/payment-records.ts';
 import { toAttempts, withRecordedAttempts } from './rules/recorded-attempts.ts';
 import { hasSequenceGap } from './rules/follow-on-sequence.ts';
 

@@ -7,7 +7,7 @@ import type { ClientAddress, ClientNetwork } from '../guard/client-network.ts';
 import { malformedField } from '../occ/webhook/shape/required-shape.ts';
 import { originOf } from '../occ/settings/origins.ts';
 import type { SiteDetails } from '../occ/settings/site-details.ts';
-import type { CardFields } from '../payments/ports/ports.ts';
+import type { CardFields } from '../payments/ports/card-fields.ts';
 import { CAPTURE_CONTEXT_LIFE_MS } from '../checkout/lifetimes.ts';
 import { originRefused, type OriginCheck } from '../checkout/origin-check.ts';
 import { defineRoute } from '../http/define-route.ts';

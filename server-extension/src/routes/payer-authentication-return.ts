@@ -4,7 +4,7 @@ import { lazy } from '../domain/json/lazy.ts';
 import type { SiteId } from '../domain/ids.ts';
 import { Problem } from '../domain/problem.ts';
 import { type Channel, channels } from '../domain/settings.ts';
-import type { SettingsFor } from '../payments/ports/ports.ts';
+import type { SettingsFor } from '../payments/ports/settings-for.ts';
 import type { OriginCheck } from '../checkout/origin-check.ts';
 import { defineRoute } from '../http/define-route.ts';
 import { formBody } from '../http/route-body.ts';

@@ -27,7 +27,9 @@ import type { CheckConfiguration } from '../payments/health/configuration-check.
 import type { CheckDependencies } from '../payments/health/dependency-status.ts';
 import type { CheckReadiness } from '../payments/health/readiness.ts';
 import type { PayerAuthenticationSetup } from '../payments/ports/payer-authentication.ts';
-import type { CardFields, Journal, SettingsFor } from '../payments/ports/ports.ts';
+import type { CardFields } from '../payments/ports/card-fields.ts';
+import type { Journal } from '../payments/ports/journal.ts';
+import type { SettingsFor } from '../payments/ports/settings-for.ts';
 import type { ReconcileAuthorizations } from '../payments/authorization-reconciliation/reconcile-authorizations.ts';
 import type { ExpiringHolds } from '../payments/expiring-holds/expiring-holds.ts';
 import type { SettleManualReview } from '../payments/manual-review/settle-manual-review.ts';

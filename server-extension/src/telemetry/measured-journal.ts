@@ -1,4 +1,4 @@
-import type { Journal } from '../payments/ports/ports.ts';
+import type { Journal } from '../payments/ports/journal.ts';
 
 /** What an operation of the journal is counted as. */
 export type JournalOperation = 'claim' | 'complete' | 'read' | 'lease' | 'complete-task' | 'checkpoint';

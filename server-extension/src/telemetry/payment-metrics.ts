@@ -1,4 +1,4 @@
-import type { PaymentAttempt } from '../payments/ports/ports.ts';
+import type { PaymentAttempt } from '../payments/ports/payment-attempt.ts';
 import type { PaymentResult } from '../domain/payment/result.ts';
 import type { LabelsOf } from './catalogue/metrics.ts';
 

@@ -4,7 +4,8 @@ import { assembleTelemetry, provideGauges, type Telemetry } from '../../src/asse
 import type { SiteId } from '../../src/domain/ids.ts';
 import { Problem } from '../../src/domain/problem.ts';
 import { createMemoryJournal } from '../../src/journal/memory.ts';
-import type { Journal, TaskCounts } from '../../src/payments/ports/ports.ts';
+import type { Journal } from '../../src/payments/ports/journal.ts';
+import type { TaskCounts } from '../../src/payments/ports/recovery-task.ts';
 import { type AlertCatalogue, selectorsOf } from '../../src/telemetry/alerts/alert.ts';
 import type { MetricDefinitions } from '../../src/telemetry/catalogue/metric-definition.ts';
 import { metrics } from '../../src/telemetry/catalogue/metrics.ts';

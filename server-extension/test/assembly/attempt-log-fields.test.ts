@@ -6,7 +6,8 @@ import {
   orphanedResultFields,
 } from '../../src/assembly/attempt-log-fields.ts';
 import type { PaymentResult } from '../../src/domain/payment/result.ts';
-import type { LeasedTask, PaymentAttempt, TaskResult } from '../../src/payments/ports/ports.ts';
+import type { PaymentAttempt } from '../../src/payments/ports/payment-attempt.ts';
+import type { LeasedTask, TaskResult } from '../../src/payments/ports/recovery-task.ts';
 import { usd } from '../builders/command.ts';
 import { approved, declined, unknown } from '../builders/result.ts';
 import { anAttempt } from '../journal/contract.ts';

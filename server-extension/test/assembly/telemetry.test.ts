@@ -3,7 +3,8 @@ import { assembleTelemetry, provideGauges, type Telemetry } from '../../src/asse
 import type { SiteId } from '../../src/domain/ids.ts';
 import { createMemoryJournal } from '../../src/journal/memory.ts';
 import { createMemoryCases } from '../../src/journal/cases/memory.ts';
-import type { Journal, PaymentAttempt } from '../../src/payments/ports/ports.ts';
+import type { Journal } from '../../src/payments/ports/journal.ts';
+import type { PaymentAttempt } from '../../src/payments/ports/payment-attempt.ts';
 import { recordSpans } from '../builders/recorded-spans.ts';
 import { recoveryTaskOf } from '../builders/recovery-task.ts';
 import { parseScrape, sumOf } from '../builders/scrape.ts';

@@ -1,6 +1,6 @@
 import type { PaymentCommand } from '../../src/domain/payment/command.ts';
 import type { PaymentResult } from '../../src/domain/payment/result.ts';
-import type { Gateway } from '../../src/payments/ports/ports.ts';
+import type { Gateway } from '../../src/payments/ports/gateway.ts';
 import { approved, settling, unknown } from './result.ts';
 
 export interface ObedientGateway extends Gateway {

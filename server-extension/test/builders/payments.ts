@@ -14,7 +14,7 @@ import { createGatewayByMethod } from '../../src/payments/attempt/gateway-by-met
 import { type MethodRules, methodRulesIn } from '../../src/payments/ports/method-rules.ts';
 import { createExecutePayment, type ExecutePayment } from '../../src/payments/execute-payment.ts';
 import { createPreviewPayment, type PreviewPayment } from '../../src/payments/preview-payment.ts';
-import type { PaymentRecords } from '../../src/payments/ports/ports.ts';
+import type { PaymentRecords } from '../../src/payments/ports/payment-records.ts';
 
 /** The real rules of payment around a gateway and a journal of the test's. */
 export function createPayments(deps: Pick<AttemptExecutorDeps, 'gateway' | 'journal'> & Partial<Options>): {

@@ -5,12 +5,8 @@ import { toOrderLines } from '../../src/domain/payment/order-line.ts';
 import { commandDigest } from '../../src/domain/sha256.ts';
 import { gatewayRefOf } from '../../src/domain/payment/reported.ts';
 import type { PaymentResult } from '../../src/domain/payment/result.ts';
-import type {
-  Gateway,
-  GatewayCall,
-  PaymentRecords,
-  RecordedTransaction,
-} from '../../src/payments/ports/ports.ts';
+import type { Gateway, GatewayCall } from '../../src/payments/ports/gateway.ts';
+import type { PaymentRecords, RecordedTransaction } from '../../src/payments/ports/payment-records.ts';
 import { yes } from './gateway.ts';
 import { approved, notVoidable, unknown } from './result.ts';
 

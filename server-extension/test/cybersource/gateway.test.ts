@@ -12,7 +12,7 @@ import { Problem } from '../../src/domain/problem.ts';
 import { commandDigest } from '../../src/domain/sha256.ts';
 import { Secret } from '../../src/domain/secret.ts';
 import type { KeyFile } from '../../src/domain/settings.ts';
-import type { UnresolvedAttempt } from '../../src/payments/ports/ports.ts';
+import type { UnresolvedAttempt } from '../../src/payments/ports/gateway.ts';
 import {
   AUTHORIZATION,
   aCapture,

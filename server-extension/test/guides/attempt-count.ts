@@ -3,7 +3,7 @@ import { lazy } from '../../src/domain/json/lazy.ts';
 import type { OrderId } from '../../src/domain/ids.ts';
 import { defineRoute } from '../../src/http/define-route.ts';
 import { sendJson } from '../../src/http/send.ts';
-import type { Journal } from '../../src/payments/ports/ports.ts';
+import type { Journal } from '../../src/payments/ports/journal.ts';
 
 /** How many attempts of an order the journal holds. */
 export const attemptCount = defineRoute({

@@ -1,7 +1,9 @@
 /** Payments in the middle of everything, as 1.0.0 wrote them, and what has to become of them after the upgrade. */
 import { expect } from 'chai';
 import type { CommandKey } from '../../src/domain/ids.ts';
-import type { Journal, MerchantTransactionIdFor, PaymentAttempt } from '../../src/payments/ports/ports.ts';
+import type { MerchantTransactionIdFor } from '../../src/payments/ports/claim.ts';
+import type { Journal } from '../../src/payments/ports/journal.ts';
+import type { PaymentAttempt } from '../../src/payments/ports/payment-attempt.ts';
 import { approved } from '../builders/result.ts';
 import { anAttempt } from './contract.ts';
 

@@ -9,13 +9,9 @@ import type {
 } from '../../src/domain/ids.ts';
 import type { PaymentResult } from '../../src/domain/payment/result.ts';
 import { claimRuleFor } from '../../src/payments/rules/claim-rule.ts';
-import type {
-  ClaimRule,
-  PaymentAttempt,
-  Journal,
-  MerchantTransactionIdFor,
-  AttemptRequest,
-} from '../../src/payments/ports/ports.ts';
+import type { ClaimRule, MerchantTransactionIdFor } from '../../src/payments/ports/claim.ts';
+import type { Journal } from '../../src/payments/ports/journal.ts';
+import type { PaymentAttempt, AttemptRequest } from '../../src/payments/ports/payment-attempt.ts';
 import { anAuthorization } from '../builders/command.ts';
 import { approved, declined, declinedWhileHeld, notSent, unknown } from '../builders/result.ts';
 

@@ -10,7 +10,7 @@ import type { JournalLocation } from '../../src/config/config.ts';
 import { Problem } from '../../src/domain/problem.ts';
 import { Secret } from '../../src/domain/secret.ts';
 import { openJournal } from '../../src/assembly/open-journal.ts';
-import type { Journal } from '../../src/payments/ports/ports.ts';
+import type { Journal } from '../../src/payments/ports/journal.ts';
 import { anAuthorization } from '../builders/command.ts';
 import { recoveryTaskOf } from '../builders/recovery-task.ts';
 import { anObedientGateway, yes } from '../builders/gateway.ts';

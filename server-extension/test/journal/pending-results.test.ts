@@ -9,7 +9,9 @@ import { createOutbox, type Outbox, type PendingResult } from '../../src/journal
 import { journalUnavailable } from '../../src/journal/unavailable.ts';
 import { withPendingResults } from '../../src/journal/pending-results.ts';
 import type { OrphanReason } from '../../src/journal/pending-results-table.ts';
-import type { PaymentAttempt, Journal, MerchantTransactionIdFor } from '../../src/payments/ports/ports.ts';
+import type { MerchantTransactionIdFor } from '../../src/payments/ports/claim.ts';
+import type { Journal } from '../../src/payments/ports/journal.ts';
+import type { PaymentAttempt } from '../../src/payments/ports/payment-attempt.ts';
 import type { PaymentResult } from '../../src/domain/payment/result.ts';
 import { recoveryTaskOf } from '../builders/recovery-task.ts';
 import { approved, declined, settling, unknown } from '../builders/result.ts';

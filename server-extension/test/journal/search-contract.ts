@@ -8,7 +8,10 @@ import type {
 } from '../../src/domain/ids.ts';
 import { type Money, money } from '../../src/domain/money/money.ts';
 import { Problem } from '../../src/domain/problem.ts';
-import type { AttemptSearch, ClaimResult, Journal, PaymentAttempt } from '../../src/payments/ports/ports.ts';
+import type { AttemptSearch } from '../../src/payments/ports/attempt-search.ts';
+import type { ClaimResult } from '../../src/payments/ports/claim.ts';
+import type { Journal } from '../../src/payments/ports/journal.ts';
+import type { PaymentAttempt } from '../../src/payments/ports/payment-attempt.ts';
 import { approved, declined, declinedWhileHeld, unknown } from '../builders/result.ts';
 import { anAttempt } from './contract.ts';
 

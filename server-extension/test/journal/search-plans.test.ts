@@ -13,7 +13,7 @@ import { SQL } from '../../src/journal/postgres/statements.ts';
 import { searchStatement, valuesOf } from '../../src/journal/sqlite/search.ts';
 import { createSqliteJournal } from '../../src/journal/sqlite/sqlite.ts';
 import { type PaymentQuery, searchFor } from '../../src/payments/overview/payment-query.ts';
-import type { SearchKey } from '../../src/payments/ports/ports.ts';
+import type { SearchKey } from '../../src/payments/ports/attempt-search.ts';
 import { sharedCluster } from '../builders/postgres.ts';
 import { recoveryTaskOf } from '../builders/recovery-task.ts';
 

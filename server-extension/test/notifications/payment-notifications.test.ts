@@ -12,12 +12,9 @@ import type { PaymentResult } from '../../src/domain/payment/result.ts';
 import { createMemoryJournal } from '../../src/journal/memory.ts';
 import { createPaymentNotifications } from '../../src/notifications/payments/payment-notifications.ts';
 import type { Notification, NotificationResult } from '../../src/notifications/ports.ts';
-import type {
-  AttemptRequest,
-  Journal,
-  LookupResult,
-  PaymentAttempt,
-} from '../../src/payments/ports/ports.ts';
+import type { LookupResult } from '../../src/payments/ports/gateway.ts';
+import type { Journal } from '../../src/payments/ports/journal.ts';
+import type { AttemptRequest, PaymentAttempt } from '../../src/payments/ports/payment-attempt.ts';
 import { RECOVERY_TIMINGS } from '../../src/payments/recovery/recovery-task.ts';
 import { createResolveOutcome } from '../../src/payments/recovery/resolve-outcome.ts';
 import { createSettleNotified } from '../../src/payments/recovery/settle-notified.ts';

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { createMemoryNotifications } from '../../src/journal/notifications/memory.ts';
 import { createWakeNotified, type WakeNotifiedDeps } from '../../src/notifications/payments/wake-notified.ts';
 import type { Notification } from '../../src/notifications/ports.ts';
-import type { PaymentAttempt } from '../../src/payments/ports/ports.ts';
+import type { PaymentAttempt } from '../../src/payments/ports/payment-attempt.ts';
 
 describe('notifications that came while an attempt was under way', () => {
   const at = new Date('2026-11-29T10:00:00Z');

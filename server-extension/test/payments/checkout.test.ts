@@ -7,7 +7,7 @@ import { createFindCheckoutAuthorization } from '../../src/checkout/checkout-els
 import { checkoutDigest } from '../../src/domain/checkout-digest.ts';
 import { type CheckoutState, createReadCheckout } from '../../src/checkout/checkout-state.ts';
 import type { ExecutePayment } from '../../src/payments/execute-payment.ts';
-import type { Journal } from '../../src/payments/ports/ports.ts';
+import type { Journal } from '../../src/payments/ports/journal.ts';
 import type { AuthorizationSearch } from '../../src/payments/authorization-reconciliation/authorization-search.ts';
 import { anAuthorization, aVoid, usd } from '../builders/command.ts';
 import { recoveryTaskOf } from '../builders/recovery-task.ts';

@@ -7,7 +7,7 @@ import { createMemoryJournal } from '../../src/journal/memory.ts';
 import { recoveryTaskOf } from '../builders/recovery-task.ts';
 import type { PaymentResult } from '../../src/domain/payment/result.ts';
 import type { ExecutePayment } from '../../src/payments/execute-payment.ts';
-import type { Journal } from '../../src/payments/ports/ports.ts';
+import type { Journal } from '../../src/payments/ports/journal.ts';
 import { aCapture, anAuthorization, aRefund, aVoid, usd } from '../builders/command.ts';
 import { anObedientGateway, type ObedientGateway } from '../builders/gateway.ts';
 import { refusal } from '../builders/refusal.ts';

@@ -6,7 +6,7 @@ import { gatewayRefOf } from '../../src/domain/payment/reported.ts';
 import type { PaymentResult } from '../../src/domain/payment/result.ts';
 import { createMemoryJournal } from '../../src/journal/memory.ts';
 import { recoveryTaskOf } from '../builders/recovery-task.ts';
-import type { Gateway } from '../../src/payments/ports/ports.ts';
+import type { Gateway } from '../../src/payments/ports/gateway.ts';
 import { aCapture, anAuthorization, aRefund, aVoid, usd } from '../builders/command.ts';
 import { yes } from '../builders/gateway.ts';
 import { createPayments } from '../builders/payments.ts';

@@ -6,7 +6,8 @@ import { isApprovedOrPending, gatewayRefOf } from '../../src/domain/payment/repo
 import { Problem } from '../../src/domain/problem.ts';
 import { createMemoryJournal } from '../../src/journal/memory.ts';
 import type { ExecutePayment } from '../../src/payments/execute-payment.ts';
-import type { Journal, PaymentRecords } from '../../src/payments/ports/ports.ts';
+import type { Journal } from '../../src/payments/ports/journal.ts';
+import type { PaymentRecords } from '../../src/payments/ports/payment-records.ts';
 import { holdExpiry } from '../../src/domain/payment/hold-expiry.ts';
 import { RECOVERY_TIMINGS } from '../../src/payments/recovery/recovery-task.ts';
 import { aCapture, anAuthorization, aRefund, aVoid, usd } from '../builders/command.ts';

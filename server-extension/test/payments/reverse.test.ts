@@ -7,7 +7,7 @@ import { createMemoryJournal } from '../../src/journal/memory.ts';
 import { recoveryTaskOf } from '../builders/recovery-task.ts';
 import { followOnStrategyOf } from '../../src/payments/rules/follow-on/follow-on-strategy.ts';
 import type { ExecutePayment } from '../../src/payments/execute-payment.ts';
-import type { Journal } from '../../src/payments/ports/ports.ts';
+import type { Journal } from '../../src/payments/ports/journal.ts';
 import { aCapture, anAuthorization, aRefund, aVoid, usd } from '../builders/command.ts';
 import { anObedientGateway, type ObedientGateway, yes } from '../builders/gateway.ts';
 import { createPayments } from '../builders/payments.ts';

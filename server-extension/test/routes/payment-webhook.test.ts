@@ -6,7 +6,7 @@ import { money } from '../../src/domain/money/money.ts';
 import type { Authorize } from '../../src/domain/payment/command.ts';
 import { digestOf, type SealPurpose } from '../../src/domain/seal.ts';
 import { Secret } from '../../src/domain/secret.ts';
-import type { PaymentRecords } from '../../src/payments/ports/ports.ts';
+import type { PaymentRecords } from '../../src/payments/ports/payment-records.ts';
 import { API, type AppOptions, cardProperties, type RunningApp, startApp } from '../builders/app.ts';
 import { type Occ, someSettings, startOcc } from '../builders/occ.ts';
 import { recordsOf } from '../builders/records.ts';

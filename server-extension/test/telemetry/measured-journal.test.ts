@@ -1,5 +1,6 @@
 import { expect } from 'chai';
-import type { Journal, PaymentAttempt } from '../../src/payments/ports/ports.ts';
+import type { Journal } from '../../src/payments/ports/journal.ts';
+import type { PaymentAttempt } from '../../src/payments/ports/payment-attempt.ts';
 import { journalWithTraces, measuredJournal } from '../../src/telemetry/measured-journal.ts';
 
 type Method = (...given: readonly unknown[]) => Promise<unknown>;

@@ -4,7 +4,8 @@ import { toErrorFields } from '../../telemetry/log/error-fields.ts';
 import type { Log } from '../../telemetry/log/log.ts';
 import type { GatewaySettings } from '../../domain/settings.ts';
 import { createExpiringHolds, type ExpiringHolds } from '../../payments/expiring-holds/expiring-holds.ts';
-import type { Journal, SettingsFor } from '../../payments/ports/ports.ts';
+import type { Journal } from '../../payments/ports/journal.ts';
+import type { SettingsFor } from '../../payments/ports/settings-for.ts';
 import { attemptFields } from '../attempt-log-fields.ts';
 import { createJob } from '../time/repeatedly.ts';
 

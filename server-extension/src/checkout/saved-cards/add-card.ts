@@ -16,7 +16,7 @@ import type { ShopperCard, ShopperCards } from '../../occ/cards/shopper-cards.ts
 import { checkoutKeyOf } from '../../occ/webhook/checkout-id.ts';
 import { isGiven } from '../../occ/webhook/webhook.ts';
 import type { CardVault } from '../../payments/ports/card-vault.ts';
-import type { Journal } from '../../payments/ports/ports.ts';
+import type { Journal } from '../../payments/ports/journal.ts';
 
 export interface AddCardDeps {
   readonly occ: Pick<OccApi, 'addShopperCard' | 'profile'>;

@@ -1,5 +1,5 @@
 import { Problem } from '../../domain/problem.ts';
-import type { CardFields, CaptureContextRequest } from '../../payments/ports/ports.ts';
+import type { CardFields, CaptureContextRequest } from '../../payments/ports/card-fields.ts';
 import { findFault } from './capture-context.ts';
 import type { ClientFor } from '../client/client.ts';
 import type { Log } from '../../telemetry/log/log.ts';

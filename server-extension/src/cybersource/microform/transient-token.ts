@@ -2,7 +2,7 @@ import { verify } from 'node:crypto';
 import * as z from 'zod';
 import { lazy } from '../../domain/json/lazy.ts';
 import { Problem } from '../../domain/problem.ts';
-import type { TokenDetails } from '../../payments/ports/ports.ts';
+import type { TokenDetails } from '../../payments/ports/card-fields.ts';
 import { decodeToken } from './json-web-token.ts';
 import { rsaJwk, toPem } from './rsa-key.ts';
 

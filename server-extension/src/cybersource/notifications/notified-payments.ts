@@ -3,7 +3,7 @@ import { isObject } from '../../domain/json/json-object.ts';
 import { present } from '../../domain/present.ts';
 import type { Notification, NotifiedPayments } from '../../notifications/ports.ts';
 import type { Operation } from '../../domain/payment/command.ts';
-import type { PaymentAttempt } from '../../payments/ports/ports.ts';
+import type { PaymentAttempt } from '../../payments/ports/payment-attempt.ts';
 import { type CyberSourceResponse, textAt, transactionIdOf } from '../outcome/answer.ts';
 import { type RequestIntent, toIntent } from '../outcome/request-intent.ts';
 import { toResult } from '../outcome/result.ts';

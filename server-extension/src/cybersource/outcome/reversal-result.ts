@@ -1,6 +1,6 @@
 import type { PaymentResult } from '../../domain/payment/result.ts';
 import { present } from '../../domain/present.ts';
-import type { UnresolvedAttempt } from '../../payments/ports/ports.ts';
+import type { UnresolvedAttempt } from '../../payments/ports/gateway.ts';
 import type { TransportResult } from '../client/transport.ts';
 import { type CyberSourceResponse, reasonOf, transactionIdOf, textAt, toAnswer, toReport } from './answer.ts';
 import { toDeclineReason } from './decline-reasons.ts';

@@ -1,4 +1,4 @@
-import type { UnresolvedAttempt } from '../../payments/ports/ports.ts';
+import type { UnresolvedAttempt } from '../../payments/ports/gateway.ts';
 import { type FittedRequest, fitRequest } from '../fields/grammar.ts';
 import { paymentFields } from '../fields/payment-fields.ts';
 import { amountDetails } from './amount.ts';

@@ -3,7 +3,7 @@ import { isApprovedOrPending } from '../../domain/payment/reported.ts';
 import type { PaymentResult } from '../../domain/payment/result.ts';
 import { present } from '../../domain/present.ts';
 import type { GatewaySettings } from '../../domain/settings.ts';
-import type { Gateway, UnresolvedAttempt, LookupResult } from '../../payments/ports/ports.ts';
+import type { Gateway, UnresolvedAttempt, LookupResult } from '../../payments/ports/gateway.ts';
 import type { ClientFor } from '../client/client.ts';
 import type { Log } from '../../telemetry/log/log.ts';
 import { toResult } from '../outcome/result.ts';

@@ -1,6 +1,6 @@
 import type { GatewayRef } from '../../domain/ids.ts';
 import { isSameMoney, parseDecimal } from '../../domain/money/money.ts';
-import type { UnresolvedAttempt } from '../../payments/ports/ports.ts';
+import type { UnresolvedAttempt } from '../../payments/ports/gateway.ts';
 import type { RequestIntent } from '../outcome/request-intent.ts';
 import { parseComment } from '../requests/comment.ts';
 import { toReferenceCode } from '../requests/reference.ts';

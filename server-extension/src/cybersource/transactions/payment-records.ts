@@ -11,7 +11,7 @@ import type {
   PaymentRecord,
   PaymentRecords,
   RecordedTransaction,
-} from '../../payments/ports/ports.ts';
+} from '../../payments/ports/payment-records.ts';
 import type { ClientFor } from '../client/client.ts';
 import type { Log } from '../../telemetry/log/log.ts';
 import { toResult } from '../outcome/result.ts';

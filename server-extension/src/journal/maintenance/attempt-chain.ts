@@ -1,6 +1,6 @@
 import type { PaymentResult } from '../../domain/payment/result.ts';
 import { sha256 } from '../../domain/sha256.ts';
-import type { PaymentAttempt } from '../../payments/ports/ports.ts';
+import type { PaymentAttempt } from '../../payments/ports/payment-attempt.ts';
 
 /**
  * The attempts of a payment are a chain: each has the digest of what was asked for, and of the link before it. What changes a

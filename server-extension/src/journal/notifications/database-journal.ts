@@ -1,7 +1,7 @@
 import type { JournalMaintenance } from '../maintenance/maintenance.ts';
 import type { CaseStore } from '../../payments/ports/case-store.ts';
 import type { NotificationStore } from '../../notifications/ports.ts';
-import type { Journal } from '../../payments/ports/ports.ts';
+import type { Journal } from '../../payments/ports/journal.ts';
 
 /** A journal in a database, with the notifications and cases that are kept beside the attempts. */
 export interface DatabaseJournal extends Journal {

@@ -1,7 +1,7 @@
 import type { JournalMaintenance } from '../maintenance/maintenance.ts';
 import { createChainCheck } from '../maintenance/chain-check.ts';
 import { resultWithoutShopper, withoutShopper } from '../maintenance/shopper-data.ts';
-import type { PaymentAttempt } from '../../payments/ports/ports.ts';
+import type { PaymentAttempt } from '../../payments/ports/payment-attempt.ts';
 import type { Database, Statement } from './pool.ts';
 import { type AttemptRow, COLUMNS } from './statements.ts';
 

@@ -1,14 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { CheckoutKey, CommandKey } from '../../domain/ids.ts';
 import { gatewayRefOf, isOutcomeKnown, savedInstrumentOf } from '../../domain/payment/reported.ts';
+import type { PaymentAttempt, AttemptRequest } from '../../payments/ports/payment-attempt.ts';
 import type {
   RecoveryTask,
   RecoveryTaskOf,
-  PaymentAttempt,
   TaskResult,
-  AttemptRequest,
   LeasedTask,
-} from '../../payments/ports/ports.ts';
+} from '../../payments/ports/recovery-task.ts';
 import type { WithReasons } from '../../payments/ports/journal-result.ts';
 import { decideClaim, newRecords } from '../claim-decision.ts';
 import { fitsSearch } from '../../payments/rules/search-key.ts';

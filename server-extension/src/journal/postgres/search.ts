@@ -1,4 +1,4 @@
-import type { AttemptSearch, SearchKey } from '../../payments/ports/ports.ts';
+import type { AttemptSearch, SearchKey } from '../../payments/ports/attempt-search.ts';
 import { requirePosition } from '../search-position.ts';
 import type { Statement } from './pool.ts';
 import { SQL } from './statements.ts';

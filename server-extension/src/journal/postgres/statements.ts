@@ -1,4 +1,4 @@
-import type { RecoveryTask } from '../../payments/ports/ports.ts';
+import type { RecoveryTask } from '../../payments/ports/recovery-task.ts';
 import type { StoredRequest, StoredResult } from '../stored-attempt.ts';
 import type { Statement } from './pool.ts';
 

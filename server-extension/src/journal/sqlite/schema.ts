@@ -1,6 +1,6 @@
 import { chmodSync, closeSync, existsSync, openSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
-import type { RecoveryTaskOf } from '../../payments/ports/ports.ts';
+import type { RecoveryTaskOf } from '../../payments/ports/recovery-task.ts';
 import type { SqliteRow } from './statements.ts';
 
 /** A writer holds the lock for a few milliseconds; after a longer wait the cause is another one, and the write fails. */

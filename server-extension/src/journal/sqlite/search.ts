@@ -1,5 +1,5 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
-import type { AttemptSearch, SearchKey } from '../../payments/ports/ports.ts';
+import type { AttemptSearch, SearchKey } from '../../payments/ports/attempt-search.ts';
 import { requirePosition } from '../search-position.ts';
 import type { SqliteRow } from './statements.ts';
 

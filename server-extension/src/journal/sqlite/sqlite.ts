@@ -2,13 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { setImmediate as nextRound } from 'node:timers/promises';
 import type { CheckoutKey, CommandKey, PaymentKey } from '../../domain/ids.ts';
 import { gatewayRefOf, isOutcomeKnown, savedInstrumentOf } from '../../domain/payment/reported.ts';
+import type { PaymentAttempt } from '../../payments/ports/payment-attempt.ts';
 import type {
   RecoveryTask,
   RecoveryTaskOf,
-  PaymentAttempt,
   TaskResult,
   LeasedTask,
-} from '../../payments/ports/ports.ts';
+} from '../../payments/ports/recovery-task.ts';
 import type { WithReasons } from '../../payments/ports/journal-result.ts';
 import type { DatabaseJournal } from '../notifications/database-journal.ts';
 import { linkOf, sealOf } from '../maintenance/attempt-chain.ts';

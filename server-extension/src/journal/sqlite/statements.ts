@@ -1,5 +1,6 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import type { RecoveryTask, PaymentAttempt } from '../../payments/ports/ports.ts';
+import type { PaymentAttempt } from '../../payments/ports/payment-attempt.ts';
+import type { RecoveryTask } from '../../payments/ports/recovery-task.ts';
 import type { WithReasons } from '../../payments/ports/journal-result.ts';
 import { attemptFrom, type StoredAttempt, type StoredRequest, type StoredResult } from '../stored-attempt.ts';
 

@@ -1,7 +1,7 @@
 import { isSameMoney } from '../../domain/money/money.ts';
 import { gatewayRefOf, isApprovedOrPending } from '../../domain/payment/reported.ts';
 import type { PaymentResult } from '../../domain/payment/result.ts';
-import type { PaymentAttempt } from '../../payments/ports/ports.ts';
+import type { PaymentAttempt } from '../../payments/ports/payment-attempt.ts';
 
 /**
  * What a notification says against the known result of an attempt, as a sentence for a person; undefined where both agree.

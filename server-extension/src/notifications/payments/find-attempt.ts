@@ -1,4 +1,5 @@
-import type { Journal, PaymentAttempt } from '../../payments/ports/ports.ts';
+import type { Journal } from '../../payments/ports/journal.ts';
+import type { PaymentAttempt } from '../../payments/ports/payment-attempt.ts';
 import type { NotifiedPayment } from '../ports.ts';
 
 /** Which attempt a notification is about. */

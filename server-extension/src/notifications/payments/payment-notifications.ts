@@ -1,6 +1,8 @@
 import { gatewayRefOf, isApprovedOrPending } from '../../domain/payment/reported.ts';
 import { isApplied } from '../../domain/payment/applied.ts';
-import type { Journal, PaymentAttempt, SettingsFor } from '../../payments/ports/ports.ts';
+import type { Journal } from '../../payments/ports/journal.ts';
+import type { PaymentAttempt } from '../../payments/ports/payment-attempt.ts';
+import type { SettingsFor } from '../../payments/ports/settings-for.ts';
 import type { SettleNotified } from '../../payments/recovery/settle-notified.ts';
 import type { HandleNotification, NotifiedPayment, NotifiedPayments, NotificationResult } from '../ports.ts';
 import { contradictionOf } from './contradiction.ts';

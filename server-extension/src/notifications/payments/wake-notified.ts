@@ -1,4 +1,4 @@
-import type { PaymentAttempt } from '../../payments/ports/ports.ts';
+import type { PaymentAttempt } from '../../payments/ports/payment-attempt.ts';
 import type { NotificationStore, NotifiedPayments } from '../ports.ts';
 
 export interface WakeNotifiedDeps {

@@ -3,7 +3,7 @@ import { lazy, type Shape } from '../../domain/json/lazy.ts';
 import type { GatewayRef, OrderId, PaymentGroupId, SiteId } from '../../domain/ids.ts';
 import { Problem } from '../../domain/problem.ts';
 import { gatewayRefOf } from '../../domain/payment/reported.ts';
-import type { PaymentAttempt } from '../../payments/ports/ports.ts';
+import type { PaymentAttempt } from '../../payments/ports/payment-attempt.ts';
 import type { OccApi } from '../api/admin-api.ts';
 
 /** Whether OCC has accepted an authorization; `unclear` while it cannot be read, or has not decided. */

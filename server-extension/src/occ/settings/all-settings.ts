@@ -1,7 +1,7 @@
 import type { SiteId } from '../../domain/ids.ts';
 import { Problem } from '../../domain/problem.ts';
 import { type Channel, channels, type GatewaySettings } from '../../domain/settings.ts';
-import type { SettingsFor } from '../../payments/ports/ports.ts';
+import type { SettingsFor } from '../../payments/ports/settings-for.ts';
 import type { OccApi } from '../api/admin-api.ts';
 import { requireSiteIds } from './site-list.ts';
 

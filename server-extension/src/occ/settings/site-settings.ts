@@ -21,7 +21,7 @@ import {
   cardTestingSettings,
   verificationFailures,
 } from '../../domain/settings.ts';
-import type { SettingsFor } from '../../payments/ports/ports.ts';
+import type { SettingsFor } from '../../payments/ports/settings-for.ts';
 import type { OccApi } from '../api/admin-api.ts';
 import { type Caching, cached } from '../api/cached.ts';
 import type { OccSettings } from '../occ-settings.ts';

@@ -11,14 +11,10 @@ import { ANOTHER_BODY } from '../rules/follow-on/refusal-messages.ts';
 import type { ChargeBasis } from '../rules/charge-basis.ts';
 import type { FollowOnBasis } from '../rules/follow-on-basis.ts';
 import { merchantAccountOf } from '../rules/merchant-account-guard.ts';
-import type {
-  PaymentAttempt,
-  Gateway,
-  Journal,
-  MerchantTransactionIdFor,
-  AttemptRequest,
-  ClaimResult,
-} from '../ports/ports.ts';
+import type { MerchantTransactionIdFor, ClaimResult } from '../ports/claim.ts';
+import type { Gateway } from '../ports/gateway.ts';
+import type { Journal } from '../ports/journal.ts';
+import type { PaymentAttempt, AttemptRequest } from '../ports/payment-attempt.ts';
 import { NotSentError } from '../ports/not-sent.ts';
 import type { MethodRulesFor } from '../ports/method-rules.ts';
 import { askRiskCheck, type RiskCheck } from './risk-check.ts';

@@ -1,6 +1,6 @@
 import type { Capture } from '../../domain/payment/command.ts';
 import { purchaseOfCapture } from '../../domain/payment/purchase.ts';
-import type { Gateway } from '../ports/ports.ts';
+import type { Gateway } from '../ports/gateway.ts';
 import type { ReadPurchase } from '../ports/purchase.ts';
 
 /** Why a capture was sent without the items that it is for. */

@@ -1,7 +1,7 @@
 import type { GatewayRef } from '../../domain/ids.ts';
 import type { GatewayReport, PaymentResult } from '../../domain/payment/result.ts';
 import type { MethodRulesFor, OfflineOperation, OfflineProcessing } from '../ports/method-rules.ts';
-import type { Gateway } from '../ports/ports.ts';
+import type { Gateway } from '../ports/gateway.ts';
 
 /** What the journal has in place of a gateway's report. */
 const NO_CALL: GatewayReport = { httpStatus: 0 };

@@ -1,7 +1,9 @@
 import { gatewayRefOf } from '../../domain/payment/reported.ts';
 import type { PaymentResult } from '../../domain/payment/result.ts';
 import type { GatewaySettings } from '../../domain/settings.ts';
-import type { PaymentAttempt, Gateway, Journal } from '../ports/ports.ts';
+import type { Gateway } from '../ports/gateway.ts';
+import type { Journal } from '../ports/journal.ts';
+import type { PaymentAttempt } from '../ports/payment-attempt.ts';
 
 export interface InlineLookupDeps {
   readonly gateway: Pick<Gateway, 'lookUp'>;

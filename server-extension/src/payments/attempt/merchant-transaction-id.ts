@@ -1,7 +1,7 @@
 import { createHmac, createSecretKey, hkdfSync } from 'node:crypto';
 import type { MerchantTransactionId } from '../../domain/ids.ts';
 import type { Secret } from '../../domain/secret.ts';
-import type { MerchantTransactionIdFor } from '../ports/ports.ts';
+import type { MerchantTransactionIdFor } from '../ports/claim.ts';
 
 const VERSION = 'V1';
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';

@@ -1,6 +1,6 @@
 import type { GatewayRef, OrderId } from '../../domain/ids.ts';
 import type { GatewaySettings } from '../../domain/settings.ts';
-import type { OrderRecords, PaymentRecord, PaymentRecords } from '../ports/ports.ts';
+import type { OrderRecords, PaymentRecord, PaymentRecords } from '../ports/payment-records.ts';
 
 export interface ReadRecordedPaymentsDeps {
   readonly records: PaymentRecords;

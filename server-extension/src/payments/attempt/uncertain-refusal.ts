@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import type { CommandKey } from '../../domain/ids.ts';
 import type { Payment } from '../../domain/payment/payment.ts';
-import type { PaymentAttempt } from '../ports/ports.ts';
+import type { PaymentAttempt } from '../ports/payment-attempt.ts';
 import { type HoldRules, holdsOf } from '../rules/follow-on/holds.ts';
 import type { FollowOn } from '../rules/follow-on/request-steps.ts';
 

@@ -1,7 +1,8 @@
 import { decide } from '../../domain/decision-table.ts';
 import { gatewayRefOf } from '../../domain/payment/reported.ts';
 import type { SiteId } from '../../domain/ids.ts';
-import type { PaymentAttempt, Journal } from '../ports/ports.ts';
+import type { Journal } from '../ports/journal.ts';
+import type { PaymentAttempt } from '../ports/payment-attempt.ts';
 import { isApplied, isLive, isPossiblyApplied } from '../../domain/payment/applied.ts';
 import type { AuthorizationSearch, FoundAuthorization, AuthorizationStatus } from './authorization-search.ts';
 import { CLASSIFICATION_TABLE, type ClassificationEvidence } from './reconciliation-table.ts';

@@ -2,7 +2,7 @@ import { decide } from '../../domain/decision-table.ts';
 import type { GatewayRef, SiteId } from '../../domain/ids.ts';
 import type { GatewaySettings } from '../../domain/settings.ts';
 import { piecesOf, type TimeWindow } from '../../domain/time/time-window.ts';
-import type { Journal } from '../ports/ports.ts';
+import type { Journal } from '../ports/journal.ts';
 import { merchantAccountOf } from '../rules/merchant-account-guard.ts';
 import type { AuthorizationSearch, FoundAuthorization } from './authorization-search.ts';
 import { emptyReport, type ReconciliationReport } from './report.ts';

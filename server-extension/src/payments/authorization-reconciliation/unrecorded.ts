@@ -1,6 +1,7 @@
 import type { CommandKey, GatewayRef } from '../../domain/ids.ts';
 import type { TimeWindow } from '../../domain/time/time-window.ts';
-import type { Journal, PaymentAttempt } from '../ports/ports.ts';
+import type { Journal } from '../ports/journal.ts';
+import type { PaymentAttempt } from '../ports/payment-attempt.ts';
 import type { AuthorizationSearch, FoundFollowOn } from './authorization-search.ts';
 import type { FoundTransaction, RecordPayment } from './record-payment.ts';
 import type { SitesOfAccount } from './unmatched-authorization.ts';

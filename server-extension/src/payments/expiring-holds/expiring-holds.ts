@@ -8,7 +8,9 @@ import { paymentFrom } from '../../domain/payment/payment.ts';
 import { gatewayRefOf } from '../../domain/payment/reported.ts';
 import { present } from '../../domain/present.ts';
 import type { GatewaySettings } from '../../domain/settings.ts';
-import type { Journal, PaymentAttempt, SettingsFor } from '../ports/ports.ts';
+import type { Journal } from '../ports/journal.ts';
+import type { PaymentAttempt } from '../ports/payment-attempt.ts';
+import type { SettingsFor } from '../ports/settings-for.ts';
 import { type Hold, holdsOf } from '../rules/follow-on/holds.ts';
 
 /** A hold that the issuer lets go of soon. */

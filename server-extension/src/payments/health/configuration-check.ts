@@ -1,6 +1,6 @@
 import type { SiteId } from '../../domain/ids.ts';
 import { type Channel, channels, type GatewaySettings } from '../../domain/settings.ts';
-import type { SettingsFor } from '../ports/ports.ts';
+import type { SettingsFor } from '../ports/settings-for.ts';
 import { type AccountCheckDeps, checkAccount, keyFileFault, SIGNING_RULES } from './configuration/account.ts';
 import { type ChannelPlace, type ConfigurationCheck, wordsOf } from './configuration/check.ts';
 import { type CertificateExpiry, checkCertificate } from './configuration/expiry.ts';

@@ -1,6 +1,7 @@
 import type { SiteId } from '../../domain/ids.ts';
 import { Problem } from '../../domain/problem.ts';
-import type { Journal, SettingsFor } from '../ports/ports.ts';
+import type { Journal } from '../ports/journal.ts';
+import type { SettingsFor } from '../ports/settings-for.ts';
 
 /** What a payment cannot do without. */
 export const readinessParts = ['journal', 'webhook-secret', 'settings', 'warm-up'] as const;

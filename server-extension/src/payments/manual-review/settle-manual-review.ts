@@ -1,7 +1,8 @@
 import type { CaseStore } from '../ports/case-store.ts';
 import type { MerchantTransactionId, OrderId, SiteId } from '../../domain/ids.ts';
 import { Problem } from '../../domain/problem.ts';
-import type { Journal, PaymentAttempt } from '../ports/ports.ts';
+import type { Journal } from '../ports/journal.ts';
+import type { PaymentAttempt } from '../ports/payment-attempt.ts';
 
 /** Who closes which entry, and why. */
 export interface ManualReviewSettlement {

@@ -1,4 +1,4 @@
-import type { PaymentAttempt } from '../ports/ports.ts';
+import type { PaymentAttempt } from '../ports/payment-attempt.ts';
 import { conditionOf } from '../recovery/recovery-task.ts';
 
 /** What an operator should do about an attempt that waits for a person, in one sentence. */

@@ -9,7 +9,7 @@ import {
 } from '../../domain/payment/payment-standing.ts';
 import { gatewayRefOf } from '../../domain/payment/reported.ts';
 import type { MethodRules } from '../ports/method-rules.ts';
-import type { PaymentAttempt } from '../ports/ports.ts';
+import type { PaymentAttempt } from '../ports/payment-attempt.ts';
 import { undeclaredOperation } from '../rules/declared-operations.ts';
 import type { HoldRules } from '../rules/follow-on/holds.ts';
 import { plan } from '../rules/plan.ts';

@@ -1,5 +1,6 @@
 import { Problem } from '../../domain/problem.ts';
-import type { AttemptWithTask, SettingsFor } from '../ports/ports.ts';
+import type { AttemptWithTask } from '../ports/recovery-task.ts';
+import type { SettingsFor } from '../ports/settings-for.ts';
 import type { MethodRulesFor } from '../ports/method-rules.ts';
 import { holdRulesOf } from '../rules/follow-on/holds.ts';
 import { type PaymentOverview, toOverview } from './payment-overview.ts';

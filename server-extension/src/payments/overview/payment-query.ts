@@ -4,7 +4,8 @@ import type { Operation } from '../../domain/payment/command.ts';
 import type { PaymentState } from '../../domain/payment/payment-state.ts';
 import { gatewayRefOf } from '../../domain/payment/reported.ts';
 import { present } from '../../domain/present.ts';
-import type { AttemptSearch, PaymentAttempt, SearchKey } from '../ports/ports.ts';
+import type { AttemptSearch, SearchKey } from '../ports/attempt-search.ts';
+import type { PaymentAttempt } from '../ports/payment-attempt.ts';
 import { fitsSearch } from '../rules/search-key.ts';
 import type { PaymentOverview } from './payment-overview.ts';
 

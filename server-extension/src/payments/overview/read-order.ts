@@ -3,15 +3,11 @@ import { isApplied } from '../../domain/payment/applied.ts';
 import { gatewayRefOf } from '../../domain/payment/reported.ts';
 import { Problem } from '../../domain/problem.ts';
 import type { GatewaySettings } from '../../domain/settings.ts';
-import type {
-  AttemptWithTask,
-  Journal,
-  OrderRecords,
-  PaymentAttempt,
-  PaymentRecord,
-  PaymentRecords,
-  SettingsFor,
-} from '../ports/ports.ts';
+import type { Journal } from '../ports/journal.ts';
+import type { PaymentAttempt } from '../ports/payment-attempt.ts';
+import type { OrderRecords, PaymentRecord, PaymentRecords } from '../ports/payment-records.ts';
+import type { AttemptWithTask } from '../ports/recovery-task.ts';
+import type { SettingsFor } from '../ports/settings-for.ts';
 import { merchantAccountOf } from '../rules/merchant-account-guard.ts';
 import { toAttempts, withRecordedAttempts } from '../rules/recorded-attempts.ts';
 import { aboutOrder, isKnownAs } from '../rules/recorded-order.ts';

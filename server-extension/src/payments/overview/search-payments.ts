@@ -1,6 +1,9 @@
 import type { OrderId } from '../../domain/ids.ts';
 import { present } from '../../domain/present.ts';
-import type { AttemptPage, AttemptWithTask, Journal, PaymentAttempt } from '../ports/ports.ts';
+import type { AttemptPage } from '../ports/attempt-search.ts';
+import type { Journal } from '../ports/journal.ts';
+import type { PaymentAttempt } from '../ports/payment-attempt.ts';
+import type { AttemptWithTask } from '../ports/recovery-task.ts';
 import { fitsSearch } from '../rules/search-key.ts';
 import type { OverviewOf } from './overview-of.ts';
 import type { PaymentOverview } from './payment-overview.ts';

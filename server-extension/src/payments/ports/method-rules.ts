@@ -1,6 +1,6 @@
 import type { Capability } from '../../domain/payment/capability.ts';
 import type { PaymentType } from '../../domain/settings.ts';
-import type { PaymentAttempt } from './ports.ts';
+import type { PaymentAttempt } from './payment-attempt.ts';
 
 /** What the rules of payment know of a payment method. */
 export interface MethodRules {

@@ -1,5 +1,6 @@
 import type { AccessRefusal } from '../../domain/payment/result.ts';
-import type { PaymentAttempt, TaskResult } from '../ports/ports.ts';
+import type { PaymentAttempt } from '../ports/payment-attempt.ts';
+import type { TaskResult } from '../ports/recovery-task.ts';
 import type { RecoveryTimings } from './recovery-task.ts';
 import { nextRunWithAccess } from './schedule.ts';
 

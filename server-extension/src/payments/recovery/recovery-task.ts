@@ -1,6 +1,7 @@
 import { residualHoldOf, wasReversedBefore } from '../../domain/payment/residual-hold.ts';
 import { isApprovedOrPending } from '../../domain/payment/reported.ts';
-import type { RecoveryTask, RecoveryTaskOf, PaymentAttempt } from '../ports/ports.ts';
+import type { PaymentAttempt } from '../ports/payment-attempt.ts';
+import type { RecoveryTask, RecoveryTaskOf } from '../ports/recovery-task.ts';
 
 /** How long attempts are left alone before recovery looks after them, in milliseconds. */
 export interface RecoveryTimings {

@@ -1,7 +1,10 @@
 import { Problem } from '../../domain/problem.ts';
 import type { GatewaySettings } from '../../domain/settings.ts';
 import type { HoldReversals } from './hold-reversal.ts';
-import type { PaymentAttempt, Journal, TaskResult, SettingsFor, LeasedTask } from '../ports/ports.ts';
+import type { Journal } from '../ports/journal.ts';
+import type { PaymentAttempt } from '../ports/payment-attempt.ts';
+import type { TaskResult, LeasedTask } from '../ports/recovery-task.ts';
+import type { SettingsFor } from '../ports/settings-for.ts';
 import { merchantAccountOf, requireSameMerchantAccount } from '../rules/merchant-account-guard.ts';
 import { createAccessPauses, rescheduleAfterPause, rescheduleUntilAccess } from './access.ts';
 import type { ConfirmOrder } from './confirm-order.ts';

@@ -1,5 +1,5 @@
 import { isApplied } from '../../domain/payment/applied.ts';
-import type { PaymentAttempt } from '../ports/ports.ts';
+import type { PaymentAttempt } from '../ports/payment-attempt.ts';
 import { isRefusedReturn } from './recovery-task.ts';
 
 /**

@@ -5,7 +5,8 @@ import type { PaymentCommand } from '../../domain/payment/command.ts';
 import { effectOf } from '../../domain/payment/effect.ts';
 import type { ExecutedPayment, ExecutePayment } from '../execute-payment.ts';
 import type { CaseStore } from '../ports/case-store.ts';
-import type { Journal, PaymentAttempt } from '../ports/ports.ts';
+import type { Journal } from '../ports/journal.ts';
+import type { PaymentAttempt } from '../ports/payment-attempt.ts';
 import { isRetriedReturn } from './give-back.ts';
 
 export interface RepeatedReturnsDeps {

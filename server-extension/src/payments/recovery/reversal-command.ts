@@ -4,7 +4,7 @@ import { isSale } from '../../domain/payment/effect.ts';
 import { paymentFrom } from '../../domain/payment/payment.ts';
 import { gatewayRefOf } from '../../domain/payment/reported.ts';
 import { present } from '../../domain/present.ts';
-import type { PaymentAttempt } from '../ports/ports.ts';
+import type { PaymentAttempt } from '../ports/payment-attempt.ts';
 import { authorizedPayment } from '../rules/follow-on/authorized-payment.ts';
 
 /**

@@ -1,5 +1,8 @@
 import type { PaymentResult } from '../../domain/payment/result.ts';
-import type { Journal, LeasedTask, PaymentAttempt, SettingsFor, TaskResult } from '../ports/ports.ts';
+import type { Journal } from '../ports/journal.ts';
+import type { PaymentAttempt } from '../ports/payment-attempt.ts';
+import type { LeasedTask, TaskResult } from '../ports/recovery-task.ts';
+import type { SettingsFor } from '../ports/settings-for.ts';
 import { nextRunAt } from './schedule.ts';
 import type { RecoveryTimings } from './recovery-task.ts';
 import { requireSameMerchantAccount } from '../rules/merchant-account-guard.ts';

@@ -11,7 +11,9 @@ import type { GatewaySettings } from '../../domain/settings.ts';
 import { sha256 } from '../../domain/sha256.ts';
 import { piecesOf } from '../../domain/time/time-window.ts';
 import type { ExecutePayment } from '../execute-payment.ts';
-import type { Journal, PaymentAttempt, SettingsFor } from '../ports/ports.ts';
+import type { Journal } from '../ports/journal.ts';
+import type { PaymentAttempt } from '../ports/payment-attempt.ts';
+import type { SettingsFor } from '../ports/settings-for.ts';
 import { type DecidedReview, type ReviewCase, toContent, toReviewCase } from './review-case.ts';
 import { DECISIONS_WINDOW_MAX_MS, type ReviewDecisions } from './review-decisions.ts';
 

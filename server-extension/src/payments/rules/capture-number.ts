@@ -2,7 +2,7 @@ import type { Capture } from '../../domain/payment/command.ts';
 import type { GatewayRef } from '../../domain/ids.ts';
 import { isSameMoney } from '../../domain/money/money.ts';
 import { paymentFrom } from '../../domain/payment/payment.ts';
-import type { PaymentAttempt } from '../ports/ports.ts';
+import type { PaymentAttempt } from '../ports/payment-attempt.ts';
 import { gatewayRefOf } from '../../domain/payment/reported.ts';
 import { isApplied, isPossiblyApplied } from '../../domain/payment/applied.ts';
 import { holdsOf } from './follow-on/holds.ts';

@@ -1,4 +1,5 @@
-import type { FollowOnSequence, PaymentAttempt } from '../ports/ports.ts';
+import type { FollowOnSequence } from '../ports/gateway.ts';
+import type { PaymentAttempt } from '../ports/payment-attempt.ts';
 import { withRecordedAttempts } from './recorded-attempts.ts';
 import { isKnownAs } from './recorded-order.ts';
 

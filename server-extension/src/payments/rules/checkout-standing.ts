@@ -1,6 +1,6 @@
 import type { OrderId } from '../../domain/ids.ts';
 import { paymentFrom } from '../../domain/payment/payment.ts';
-import type { PaymentAttempt } from '../ports/ports.ts';
+import type { PaymentAttempt } from '../ports/payment-attempt.ts';
 import { isApplied } from '../../domain/payment/applied.ts';
 
 /** How an order of a checkout stands, as far as the journal knows. */

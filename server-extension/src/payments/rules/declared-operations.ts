@@ -4,7 +4,7 @@ import { effectOf } from '../../domain/payment/effect.ts';
 import { paymentFrom } from '../../domain/payment/payment.ts';
 import type { PaymentType } from '../../domain/settings.ts';
 import type { MethodRules } from '../ports/method-rules.ts';
-import type { PaymentAttempt } from '../ports/ports.ts';
+import type { PaymentAttempt } from '../ports/payment-attempt.ts';
 
 /** The method that a payment was authorized with. Undefined where the journal does not know it, as of another program's payment. */
 export function paymentTypeOf(attempts: readonly PaymentAttempt[]): PaymentType | undefined {

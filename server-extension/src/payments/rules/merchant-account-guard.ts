@@ -1,6 +1,6 @@
 import { Problem } from '../../domain/problem.ts';
 import type { GatewaySettings } from '../../domain/settings.ts';
-import type { PaymentAttempt } from '../ports/ports.ts';
+import type { PaymentAttempt } from '../ports/payment-attempt.ts';
 
 /** The account that a payment belongs to: CyberSource's host and the merchant there. */
 export function merchantAccountOf({ account: { host, merchantId } }: GatewaySettings): string {

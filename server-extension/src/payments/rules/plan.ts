@@ -4,7 +4,7 @@ import { effectOf } from '../../domain/payment/effect.ts';
 import type { Payment } from '../../domain/payment/payment.ts';
 import { gatewayRefOf } from '../../domain/payment/reported.ts';
 import { holdReversedBy, residualHoldOf } from '../../domain/payment/residual-hold.ts';
-import type { PaymentAttempt } from '../ports/ports.ts';
+import type { PaymentAttempt } from '../ports/payment-attempt.ts';
 import { authorizationOf, authorizedPayment } from './follow-on/authorized-payment.ts';
 import { capture, reversals } from './follow-on/capture.ts';
 import { type Decision, fits, originalOf } from './follow-on/decision.ts';

@@ -6,7 +6,8 @@ import { isApprovedOrPending, gatewayRefOf } from '../../domain/payment/reported
 import type { GatewaySettings } from '../../domain/settings.ts';
 import { commandDigest } from '../../domain/sha256.ts';
 import { type FollowOn, stepKey } from './follow-on/request-steps.ts';
-import type { PaymentAttempt, PaymentRecord, RecordedTransaction } from '../ports/ports.ts';
+import type { PaymentAttempt } from '../ports/payment-attempt.ts';
+import type { PaymentRecord, RecordedTransaction } from '../ports/payment-records.ts';
 import { merchantAccountOf } from './merchant-account-guard.ts';
 import { isApplied, isPossiblyApplied } from '../../domain/payment/applied.ts';
 

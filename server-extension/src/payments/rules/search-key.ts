@@ -1,5 +1,6 @@
 import { isSameMoney } from '../../domain/money/money.ts';
-import type { AttemptSearch, PaymentAttempt, SearchKey } from '../ports/ports.ts';
+import type { AttemptSearch, SearchKey } from '../ports/attempt-search.ts';
+import type { PaymentAttempt } from '../ports/payment-attempt.ts';
 
 /** Whether an attempt is one that the search finds. */
 export function fitsSearch(

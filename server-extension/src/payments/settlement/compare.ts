@@ -4,7 +4,7 @@ import { isApplied } from '../../domain/payment/applied.ts';
 import { paymentFrom } from '../../domain/payment/payment.ts';
 import { gatewayRefOf } from '../../domain/payment/reported.ts';
 import { present } from '../../domain/present.ts';
-import type { PaymentAttempt } from '../ports/ports.ts';
+import type { PaymentAttempt } from '../ports/payment-attempt.ts';
 import type { Movement, OrderBookEntry } from './movement.ts';
 
 /** In which way two books differ. */

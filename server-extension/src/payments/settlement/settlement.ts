@@ -8,7 +8,8 @@ import { present } from '../../domain/present.ts';
 import { Problem } from '../../domain/problem.ts';
 import type { GatewaySettings } from '../../domain/settings.ts';
 import type { TimeWindow } from '../../domain/time/time-window.ts';
-import type { Journal, PaymentAttempt } from '../ports/ports.ts';
+import type { Journal } from '../ports/journal.ts';
+import type { PaymentAttempt } from '../ports/payment-attempt.ts';
 import { compareBooks, type Difference, DIFFERENCES } from './compare.ts';
 import type { Movement, Movements, OrderBookEntry, ReadOrderBook } from './movement.ts';
 

@@ -6,7 +6,7 @@ import { gatewayRefOf } from '../../domain/payment/reported.ts';
 import { present } from '../../domain/present.ts';
 import { type Compensation, compensationOf } from './compensation.ts';
 import type { PaymentOverview, PaymentSums } from '../overview/payment-overview.ts';
-import type { PaymentAttempt } from '../ports/ports.ts';
+import type { PaymentAttempt } from '../ports/payment-attempt.ts';
 import { openReturns } from '../recovery/refused-return.ts';
 import type { ReviewCase } from '../review/review-case.ts';
 

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { lazy } from '../../domain/json/lazy.ts';
 import type { SiteId } from '../../domain/ids.ts';
 import { Problem } from '../../domain/problem.ts';
-import type { Journal } from '../../payments/ports/ports.ts';
+import type { Journal } from '../../payments/ports/journal.ts';
 import { aDayBefore, identityByContent, type OmsIdentity } from './oms-command.ts';
 
 const KEY = 'must be 1 to 128 letters, digits, dots, colons or hyphens';

@@ -10,7 +10,7 @@ import {
   type ReviewDecision,
   type ReviewDecisions,
 } from '../../payments/review/review-decisions.ts';
-import type { SettingsFor } from '../../payments/ports/ports.ts';
+import type { SettingsFor } from '../../payments/ports/settings-for.ts';
 import { defineRoute } from '../../http/define-route.ts';
 import { sendJson } from '../../http/send.ts';
 

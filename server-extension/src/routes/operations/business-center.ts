@@ -1,4 +1,4 @@
-import type { PaymentAttempt } from '../../payments/ports/ports.ts';
+import type { PaymentAttempt } from '../../payments/ports/payment-attempt.ts';
 import { gatewayRefOf } from '../../domain/payment/reported.ts';
 
 /** CyberSource's test hosts begin so: `apitest.cybersource.com`. */

@@ -24,7 +24,7 @@ import { completedPaymentFields } from './payment-log-fields.ts';
 import { parseWebhook, webhookBody } from '../../occ/webhook/webhook.ts';
 import type { ExecutePayment } from '../../payments/execute-payment.ts';
 import type { ProfileLeases } from '../../notifications/cards/profile-leases.ts';
-import type { SettingsFor } from '../../payments/ports/ports.ts';
+import type { SettingsFor } from '../../payments/ports/settings-for.ts';
 import { createEarlyAnswer, isEarlyEnd } from './early-answer.ts';
 import { authorization, authorized, walletAuthorized } from './examples.ts';
 import { createExecuteCommand } from './execute-command.ts';

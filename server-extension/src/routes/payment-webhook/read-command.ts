@@ -15,7 +15,8 @@ import { referenceIn } from '../../occ/webhook/reference.ts';
 import { operationFor } from '../../occ/webhook/transaction-types.ts';
 import { requireAuthorization, requireFollowOn } from '../../occ/webhook/webhook-command.ts';
 import { isGiven, type Webhook } from '../../occ/webhook/webhook.ts';
-import type { Journal, SettingsFor } from '../../payments/ports/ports.ts';
+import type { Journal } from '../../payments/ports/journal.ts';
+import type { SettingsFor } from '../../payments/ports/settings-for.ts';
 import type { EarlyEnd } from './early-answer.ts';
 
 export interface ReadCommandDeps {

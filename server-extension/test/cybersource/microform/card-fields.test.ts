@@ -5,7 +5,7 @@ import { findFault } from '../../../src/cybersource/microform/capture-context.ts
 import { toPublicKey } from '../../../src/cybersource/microform/rsa-key.ts';
 import { present } from '../../../src/domain/present.ts';
 import { Problem } from '../../../src/domain/problem.ts';
-import type { CardFields } from '../../../src/payments/ports/ports.ts';
+import type { CardFields } from '../../../src/payments/ports/card-fields.ts';
 import { noKeyFiles, reference, someSettings } from '../fixtures/builders.ts';
 import { NOW, SHOP, flex, forged } from '../fixtures/captures.ts';
 import { bodyOf, startHttp } from '../fixtures/servers.ts';

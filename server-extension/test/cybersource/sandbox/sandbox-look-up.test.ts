@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import type { GatewayRef, MerchantTransactionId, OrderId } from '../../../src/domain/ids.ts';
 import { reportOf } from '../../../src/domain/payment/reported.ts';
 import type { PaymentResult } from '../../../src/domain/payment/result.ts';
-import type { UnresolvedAttempt, LookupResult } from '../../../src/payments/ports/ports.ts';
+import type { UnresolvedAttempt, LookupResult } from '../../../src/payments/ports/gateway.ts';
 import {
   aCapture,
   aLostAttempt,

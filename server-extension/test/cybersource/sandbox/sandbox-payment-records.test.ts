@@ -3,7 +3,7 @@ import { createClient } from '../../../../sandbox/test/cybersource/client.ts';
 import type { GatewayRef, MerchantTransactionId, OrderId } from '../../../src/domain/ids.ts';
 import { gatewayRefOf as refIn } from '../../../src/domain/payment/reported.ts';
 import { commandDigest } from '../../../src/domain/sha256.ts';
-import type { PaymentRecord } from '../../../src/payments/ports/ports.ts';
+import type { PaymentRecord } from '../../../src/payments/ports/payment-records.ts';
 import {
   aCapture,
   anAuthorization,

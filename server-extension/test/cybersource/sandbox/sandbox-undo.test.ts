@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { MerchantTransactionId } from '../../../src/domain/ids.ts';
-import type { UnresolvedAttempt } from '../../../src/payments/ports/ports.ts';
+import type { UnresolvedAttempt } from '../../../src/payments/ports/gateway.ts';
 import { aCapture, aLostAttempt, aRefund, aSale, aVoid, dollars, plainOrder } from '../fixtures/builders.ts';
 import { type Shop, VISA, accounts, billTo, refOf, startShop } from '../fixtures/shop.ts';
 

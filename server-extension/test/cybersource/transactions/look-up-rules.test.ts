@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { createLookUp } from '../../../src/cybersource/transactions/look-up.ts';
 import type { GatewayRef, OrderId } from '../../../src/domain/ids.ts';
 import type { GatewaySettings } from '../../../src/domain/settings.ts';
-import type { LookupResult, UnresolvedAttempt } from '../../../src/payments/ports/ports.ts';
+import type { LookupResult, UnresolvedAttempt } from '../../../src/payments/ports/gateway.ts';
 import { aLostAttempt, AUTHORIZATION, dollars, someSettings } from '../fixtures/builders.ts';
 
 const NOW = new Date('2026-01-31T10:30:00Z');

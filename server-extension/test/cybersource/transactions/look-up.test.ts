@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import type http from 'node:http';
 import { createCyberSource } from '../../../src/cybersource/cybersource.ts';
 import { Secret } from '../../../src/domain/secret.ts';
-import type { LookupResult } from '../../../src/payments/ports/ports.ts';
+import type { LookupResult } from '../../../src/payments/ports/gateway.ts';
 import { aLostAttempt, anAccount, noKeyFiles, reference, someSettings } from '../fixtures/builders.ts';
 import { bodyOf, startHttp, type TestServer } from '../fixtures/servers.ts';
 import { paymentMethods } from '../../../src/methods/methods.ts';

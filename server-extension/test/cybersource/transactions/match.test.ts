@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { canMatch, intentOf, singleMatch } from '../../../src/cybersource/transactions/match.ts';
 import type { TransactionDetails } from '../../../src/cybersource/transactions/transaction.ts';
 import type { GatewayRef } from '../../../src/domain/ids.ts';
-import type { UnresolvedAttempt } from '../../../src/payments/ports/ports.ts';
+import type { UnresolvedAttempt } from '../../../src/payments/ports/gateway.ts';
 import { AUTHORIZATION, aLostAttempt, dollars } from '../fixtures/builders.ts';
 
 const lost = aLostAttempt({ operation: 'capture', original: AUTHORIZATION });

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { createPaymentRecords } from '../../../src/cybersource/transactions/payment-records.ts';
 import type { GatewayRef, OrderId } from '../../../src/domain/ids.ts';
-import type { PaymentRecord } from '../../../src/payments/ports/ports.ts';
+import type { PaymentRecord } from '../../../src/payments/ports/payment-records.ts';
 import { someSettings } from '../fixtures/builders.ts';
 
 const ref = '7000000000000000000001' as GatewayRef;

@@ -4,7 +4,7 @@ import { createPaymentRecords } from '../../../src/cybersource/transactions/paym
 import type { GatewayRef, MerchantTransactionId, OrderId } from '../../../src/domain/ids.ts';
 import type { PaymentCommand } from '../../../src/domain/payment/command.ts';
 import { commandDigest } from '../../../src/domain/sha256.ts';
-import type { PaymentRecord } from '../../../src/payments/ports/ports.ts';
+import type { PaymentRecord } from '../../../src/payments/ports/payment-records.ts';
 import type { ClientFor } from '../../../src/cybersource/client/client.ts';
 import {
   aCapture,

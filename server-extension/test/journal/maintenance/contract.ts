@@ -5,11 +5,8 @@ import { expect } from 'chai';
 import type { OrderId, PaymentKey } from '../../../src/domain/ids.ts';
 import type { PaymentResult } from '../../../src/domain/payment/result.ts';
 import type { DatabaseJournal } from '../../../src/journal/notifications/database-journal.ts';
-import type {
-  AttemptRequest,
-  MerchantTransactionIdFor,
-  PaymentAttempt,
-} from '../../../src/payments/ports/ports.ts';
+import type { MerchantTransactionIdFor } from '../../../src/payments/ports/claim.ts';
+import type { AttemptRequest, PaymentAttempt } from '../../../src/payments/ports/payment-attempt.ts';
 import { approved, declined, notSent, unknown } from '../../builders/result.ts';
 import { anAttempt } from '../contract.ts';
 

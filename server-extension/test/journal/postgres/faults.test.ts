@@ -4,7 +4,8 @@ import type { WireFault } from '../../../../scripts/src/postgres/database-proxy.
 import { withReasons } from '../../../src/cybersource/outcome/stored-result.ts';
 import { createPostgresJournal } from '../../../src/journal/postgres/postgres.ts';
 import type { DatabaseJournal } from '../../../src/journal/notifications/database-journal.ts';
-import type { LeasedTask, MerchantTransactionIdFor } from '../../../src/payments/ports/ports.ts';
+import type { MerchantTransactionIdFor } from '../../../src/payments/ports/claim.ts';
+import type { LeasedTask } from '../../../src/payments/ports/recovery-task.ts';
 import { behindProxy, type DatabaseBehindProxy } from '../../builders/postgres.ts';
 import { recoveryTaskOf } from '../../builders/recovery-task.ts';
 import { refusal } from '../../builders/refusal.ts';

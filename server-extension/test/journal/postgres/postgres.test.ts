@@ -7,7 +7,9 @@ import { createPostgresJournal } from '../../../src/journal/postgres/postgres.ts
 import { migrate, MIGRATIONS } from '../../../src/journal/postgres/schema.ts';
 import { SQL } from '../../../src/journal/postgres/statements.ts';
 import { searchQuery } from '../../../src/journal/postgres/search.ts';
-import type { Journal, MerchantTransactionIdFor, SearchKey } from '../../../src/payments/ports/ports.ts';
+import type { SearchKey } from '../../../src/payments/ports/attempt-search.ts';
+import type { MerchantTransactionIdFor } from '../../../src/payments/ports/claim.ts';
+import type { Journal } from '../../../src/payments/ports/journal.ts';
 import { recoveryTaskOf } from '../../builders/recovery-task.ts';
 import { sharedCluster } from '../../builders/postgres.ts';
 import { refusal } from '../../builders/refusal.ts';

@@ -13,7 +13,7 @@ import type { DatabaseJournal } from '../../../src/journal/notifications/databas
 import { connect, type Database } from '../../../src/journal/postgres/pool.ts';
 import { createPostgresJournal } from '../../../src/journal/postgres/postgres.ts';
 import { SQL } from '../../../src/journal/postgres/statements.ts';
-import type { MerchantTransactionIdFor } from '../../../src/payments/ports/ports.ts';
+import type { MerchantTransactionIdFor } from '../../../src/payments/ports/claim.ts';
 import { behindProxy, type DatabaseBehindProxy, sharedCluster, socketOf } from '../../builders/postgres.ts';
 import { recoveryTaskOf } from '../../builders/recovery-task.ts';
 import { refusal } from '../../builders/refusal.ts';

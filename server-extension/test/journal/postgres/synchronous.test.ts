@@ -4,7 +4,7 @@ import { type DatabaseProxy, startDatabaseProxy } from '../../../../scripts/src/
 import { withReasons } from '../../../src/cybersource/outcome/stored-result.ts';
 import type { DatabaseJournal } from '../../../src/journal/notifications/database-journal.ts';
 import { createPostgresJournal } from '../../../src/journal/postgres/postgres.ts';
-import type { MerchantTransactionIdFor } from '../../../src/payments/ports/ports.ts';
+import type { MerchantTransactionIdFor } from '../../../src/payments/ports/claim.ts';
 import { socketOf } from '../../builders/postgres.ts';
 import { recoveryTaskOf } from '../../builders/recovery-task.ts';
 import { refusal } from '../../builders/refusal.ts';

@@ -6,7 +6,7 @@ import { withReasons } from '../../../src/cybersource/outcome/stored-result.ts';
 import type { DatabaseJournal } from '../../../src/journal/notifications/database-journal.ts';
 import { backUpSqlite, restoreSqlite } from '../../../src/journal/sqlite/backup.ts';
 import { createSqliteJournal } from '../../../src/journal/sqlite/sqlite.ts';
-import type { MerchantTransactionIdFor } from '../../../src/payments/ports/ports.ts';
+import type { MerchantTransactionIdFor } from '../../../src/payments/ports/claim.ts';
 import { recoveryTaskOf } from '../../builders/recovery-task.ts';
 import { anAttempt } from '../contract.ts';
 

@@ -6,7 +6,7 @@ import { expect } from 'chai';
 import { withReasons } from '../../../src/cybersource/outcome/stored-result.ts';
 import type { DatabaseJournal } from '../../../src/journal/notifications/database-journal.ts';
 import { createSqliteJournal } from '../../../src/journal/sqlite/sqlite.ts';
-import type { MerchantTransactionIdFor } from '../../../src/payments/ports/ports.ts';
+import type { MerchantTransactionIdFor } from '../../../src/payments/ports/claim.ts';
 import { recoveryTaskOf } from '../../builders/recovery-task.ts';
 import { refusal } from '../../builders/refusal.ts';
 import { anAttempt } from '../contract.ts';

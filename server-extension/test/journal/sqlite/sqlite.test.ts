@@ -7,7 +7,9 @@ import type { CheckoutKey, CommandKey, PaymentKey } from '../../../src/domain/id
 import { Problem } from '../../../src/domain/problem.ts';
 import { createSqliteJournal } from '../../../src/journal/sqlite/sqlite.ts';
 import { searchStatement } from '../../../src/journal/sqlite/search.ts';
-import type { Journal, MerchantTransactionIdFor, SearchKey } from '../../../src/payments/ports/ports.ts';
+import type { SearchKey } from '../../../src/payments/ports/attempt-search.ts';
+import type { MerchantTransactionIdFor } from '../../../src/payments/ports/claim.ts';
+import type { Journal } from '../../../src/payments/ports/journal.ts';
 import { recoveryTaskOf } from '../../builders/recovery-task.ts';
 import { approved, declinedWhileHeld, unknown } from '../../builders/result.ts';
 import { expectToGoOn, ROWS_OF_1_0_0, valuesOf } from '../attempts-of-1-0-0.ts';

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { OrderId } from '../../../src/domain/ids.ts';
-import type { PaymentRecords } from '../../../src/payments/ports/ports.ts';
+import type { PaymentRecords } from '../../../src/payments/ports/payment-records.ts';
 import { API, type AppOptions, type Reply, type RunningApp, startApp } from '../../builders/app.ts';
 import { adminToken, type Occ, someSettings, startOcc } from '../../builders/occ.ts';
 import { anAddress, aFollowOn, aWebhook } from '../../builders/webhook.ts';

@@ -3,7 +3,7 @@ import type { SiteId } from '../../../src/domain/ids.ts';
 import { Problem, type ProblemCode } from '../../../src/domain/problem.ts';
 import { channels } from '../../../src/domain/settings.ts';
 import { createAllSettings } from '../../../src/occ/settings/all-settings.ts';
-import type { SettingsFor } from '../../../src/payments/ports/ports.ts';
+import type { SettingsFor } from '../../../src/payments/ports/settings-for.ts';
 import { someSettings } from '../../cybersource/fixtures/builders.ts';
 
 const sites = ['siteUS' as SiteId, 'siteJP' as SiteId];

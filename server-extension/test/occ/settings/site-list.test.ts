@@ -3,7 +3,7 @@ import type { SiteId } from '../../../src/domain/ids.ts';
 import { paymentMethods } from '../../../src/methods/methods.ts';
 import { Problem } from '../../../src/domain/problem.ts';
 import { createSettingsFor } from '../../../src/occ/settings/site-settings.ts';
-import type { SettingsFor } from '../../../src/payments/ports/ports.ts';
+import type { SettingsFor } from '../../../src/payments/ports/settings-for.ts';
 import { someSettings } from '../../builders/occ.ts';
 
 describe('invented site ids', () => {

@@ -6,7 +6,7 @@ import {
   methodRulesIn,
   type OfflineAnswer,
 } from '../../../src/payments/ports/method-rules.ts';
-import type { Gateway } from '../../../src/payments/ports/ports.ts';
+import type { Gateway } from '../../../src/payments/ports/gateway.ts';
 import { anAuthorization, aRefund, usd } from '../../builders/command.ts';
 import { anObedientGateway, type ObedientGateway } from '../../builders/gateway.ts';
 import { settings } from '../../builders/settings.ts';

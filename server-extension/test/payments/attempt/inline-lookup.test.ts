@@ -4,12 +4,9 @@ import type { PaymentResult } from '../../../src/domain/payment/result.ts';
 import { createResolvePayment } from '../../../src/payments/resolve-payment.ts';
 import { createAttemptExecutor } from '../../../src/payments/attempt/attempt-executor.ts';
 import { createExecutePayment, type ExecutePayment } from '../../../src/payments/execute-payment.ts';
-import type {
-  Journal,
-  UnresolvedAttempt,
-  MerchantTransactionIdFor,
-  LookupResult,
-} from '../../../src/payments/ports/ports.ts';
+import type { MerchantTransactionIdFor } from '../../../src/payments/ports/claim.ts';
+import type { UnresolvedAttempt, LookupResult } from '../../../src/payments/ports/gateway.ts';
+import type { Journal } from '../../../src/payments/ports/journal.ts';
 import { createInlineLookup } from '../../../src/payments/attempt/inline-lookup.ts';
 import type { GatewayRef, MerchantTransactionId } from '../../../src/domain/ids.ts';
 import { aCapture, anAuthorization, usd } from '../../builders/command.ts';

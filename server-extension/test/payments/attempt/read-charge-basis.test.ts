@@ -13,12 +13,12 @@ import { Problem } from '../../../src/domain/problem.ts';
 import type { GatewaySettings } from '../../../src/domain/settings.ts';
 import { createMemoryJournal } from '../../../src/journal/memory.ts';
 import { createReadChargeBasis } from '../../../src/payments/attempt/read-charge-basis.ts';
+import type { Journal } from '../../../src/payments/ports/journal.ts';
+import type { PaymentAttempt } from '../../../src/payments/ports/payment-attempt.ts';
 import type {
   AuthorizationsOfOrder,
-  Journal,
-  PaymentAttempt,
   RecordedTransaction,
-} from '../../../src/payments/ports/ports.ts';
+} from '../../../src/payments/ports/payment-records.ts';
 import { anAuthorization, usd } from '../../builders/command.ts';
 import { recoveryTaskOf } from '../../builders/recovery-task.ts';
 import { approved, declined, notSent } from '../../builders/result.ts';

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import type { RiskCheck } from '../../../src/payments/attempt/risk-check.ts';
 import { createMemoryJournal } from '../../../src/journal/memory.ts';
 import type { ExecutePayment } from '../../../src/payments/execute-payment.ts';
-import type { Journal } from '../../../src/payments/ports/ports.ts';
+import type { Journal } from '../../../src/payments/ports/journal.ts';
 import { anAuthorization } from '../../builders/command.ts';
 import { recoveryTaskOf } from '../../builders/recovery-task.ts';
 import { anObedientGateway, type ObedientGateway } from '../../builders/gateway.ts';

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import type { CommandKey, GatewayRef } from '../../../src/domain/ids.ts';
 import { type Payment, paymentFrom } from '../../../src/domain/payment/payment.ts';
 import { createFirstAsked, mayBeHidden } from '../../../src/payments/attempt/uncertain-refusal.ts';
-import type { PaymentAttempt } from '../../../src/payments/ports/ports.ts';
+import type { PaymentAttempt } from '../../../src/payments/ports/payment-attempt.ts';
 import { aCapture, aRefund, aVoid, usd } from '../../builders/command.ts';
 import { approved, settling } from '../../builders/result.ts';
 

@@ -5,7 +5,7 @@ import type { GatewaySettings } from '../../../src/domain/settings.ts';
 import type { TimeWindow } from '../../../src/domain/time/time-window.ts';
 import { createMemoryJournal } from '../../../src/journal/memory.ts';
 import type { ExecutePayment } from '../../../src/payments/execute-payment.ts';
-import type { Journal } from '../../../src/payments/ports/ports.ts';
+import type { Journal } from '../../../src/payments/ports/journal.ts';
 import type {
   FoundAuthorization,
   AuthorizationStatus,

@@ -7,7 +7,7 @@ import {
   createExpiringHolds,
   type ExpiringHolds,
 } from '../../../src/payments/expiring-holds/expiring-holds.ts';
-import type { Journal } from '../../../src/payments/ports/ports.ts';
+import type { Journal } from '../../../src/payments/ports/journal.ts';
 import { aCapture, anAuthorization, usd } from '../../builders/command.ts';
 import { anObedientGateway } from '../../builders/gateway.ts';
 import { createPayments } from '../../builders/payments.ts';

@@ -3,7 +3,7 @@ import type { MerchantTransactionId, OrderId, SiteId } from '../../../src/domain
 import { createMemoryCases } from '../../../src/journal/cases/memory.ts';
 import { createSettleManualReview } from '../../../src/payments/manual-review/settle-manual-review.ts';
 import type { CaseStore } from '../../../src/payments/ports/case-store.ts';
-import type { PaymentAttempt } from '../../../src/payments/ports/ports.ts';
+import type { PaymentAttempt } from '../../../src/payments/ports/payment-attempt.ts';
 import { unknown } from '../../builders/result.ts';
 import { anAttempt } from '../../journal/contract.ts';
 

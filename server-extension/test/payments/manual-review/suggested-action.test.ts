@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { PaymentResult } from '../../../src/domain/payment/result.ts';
 import { suggestedAction } from '../../../src/payments/manual-review/suggested-action.ts';
-import type { PaymentAttempt } from '../../../src/payments/ports/ports.ts';
+import type { PaymentAttempt } from '../../../src/payments/ports/payment-attempt.ts';
 import { usd } from '../../builders/command.ts';
 import { approved, declined, unknown } from '../../builders/result.ts';
 import { anAttempt } from '../../journal/contract.ts';

@@ -14,13 +14,13 @@ import type { GatewaySettings } from '../../../src/domain/settings.ts';
 import { createMemoryJournal } from '../../../src/journal/memory.ts';
 import { createFindPayment, type PaymentName } from '../../../src/payments/find-payment.ts';
 import { createFindFirstPayment, type FirstPayment } from '../../../src/payments/first-payment.ts';
+import type { Journal } from '../../../src/payments/ports/journal.ts';
+import type { PaymentAttempt } from '../../../src/payments/ports/payment-attempt.ts';
 import type {
   AuthorizationsOfOrder,
-  Journal,
-  PaymentAttempt,
   PaymentRecord,
   RecordedTransaction,
-} from '../../../src/payments/ports/ports.ts';
+} from '../../../src/payments/ports/payment-records.ts';
 import { usd } from '../../builders/command.ts';
 import { recoveryTaskOf } from '../../builders/recovery-task.ts';
 import { approved, aRef, declined, settling, unknown } from '../../builders/result.ts';

@@ -11,12 +11,9 @@ import {
 } from '../../../src/payments/overview/read-order.ts';
 import { createOverviewOf } from '../../../src/payments/overview/overview-of.ts';
 import { methodRulesIn } from '../../../src/payments/ports/method-rules.ts';
-import type {
-  Journal,
-  PaymentAttempt,
-  PaymentRecord,
-  RecordedTransaction,
-} from '../../../src/payments/ports/ports.ts';
+import type { Journal } from '../../../src/payments/ports/journal.ts';
+import type { PaymentAttempt } from '../../../src/payments/ports/payment-attempt.ts';
+import type { PaymentRecord, RecordedTransaction } from '../../../src/payments/ports/payment-records.ts';
 import { aCapture, anAuthorization, usd } from '../../builders/command.ts';
 import { createPayments } from '../../builders/payments.ts';
 import { recoveryTaskOf } from '../../builders/recovery-task.ts';

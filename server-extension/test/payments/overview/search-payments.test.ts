@@ -18,7 +18,9 @@ import { fitsQuery, type PaymentQuery, searchFor } from '../../../src/payments/o
 import { toOverview } from '../../../src/payments/overview/payment-overview.ts';
 import { createSearchPayments } from '../../../src/payments/overview/search-payments.ts';
 import { methodRulesIn } from '../../../src/payments/ports/method-rules.ts';
-import type { AttemptSearch, Journal, PaymentAttempt } from '../../../src/payments/ports/ports.ts';
+import type { AttemptSearch } from '../../../src/payments/ports/attempt-search.ts';
+import type { Journal } from '../../../src/payments/ports/journal.ts';
+import type { PaymentAttempt } from '../../../src/payments/ports/payment-attempt.ts';
 import { usd } from '../../builders/command.ts';
 import { recoveryTaskOf } from '../../builders/recovery-task.ts';
 import { approved, declined, settling } from '../../builders/result.ts';

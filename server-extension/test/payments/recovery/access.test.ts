@@ -1,7 +1,8 @@
 import { expect } from 'chai';
 import { createAccessPauses, rescheduleAfterPause } from '../../../src/payments/recovery/access.ts';
 import { RECOVERY_TIMINGS } from '../../../src/payments/recovery/recovery-task.ts';
-import type { PaymentAttempt, TaskResult } from '../../../src/payments/ports/ports.ts';
+import type { PaymentAttempt } from '../../../src/payments/ports/payment-attempt.ts';
+import type { TaskResult } from '../../../src/payments/ports/recovery-task.ts';
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
-import type { PaymentAttempt, RecoveryTask } from '../../../src/payments/ports/ports.ts';
+import type { PaymentAttempt } from '../../../src/payments/ports/payment-attempt.ts';
+import type { RecoveryTask } from '../../../src/payments/ports/recovery-task.ts';
 import { createRecoveryTaskOf, RECOVERY_TIMINGS } from '../../../src/payments/recovery/recovery-task.ts';
 import { usd } from '../../builders/command.ts';
 import {

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { isRefusedReturn } from '../../../src/payments/recovery/recovery-task.ts';
 import { madeGoodBy, openReturns } from '../../../src/payments/recovery/refused-return.ts';
-import type { PaymentAttempt } from '../../../src/payments/ports/ports.ts';
+import type { PaymentAttempt } from '../../../src/payments/ports/payment-attempt.ts';
 import { usd } from '../../builders/command.ts';
 import {
   alreadyReversed,

@@ -3,14 +3,10 @@ import type { Operation } from '../../../src/domain/payment/command.ts';
 import type { CommandKey, GatewayRef, PaymentKey } from '../../../src/domain/ids.ts';
 import type { PaymentResult } from '../../../src/domain/payment/result.ts';
 import { createMemoryJournal } from '../../../src/journal/memory.ts';
-import type {
-  PaymentAttempt,
-  Gateway,
-  Journal,
-  TaskResult,
-  UnresolvedAttempt,
-  LookupResult,
-} from '../../../src/payments/ports/ports.ts';
+import type { Gateway, UnresolvedAttempt, LookupResult } from '../../../src/payments/ports/gateway.ts';
+import type { Journal } from '../../../src/payments/ports/journal.ts';
+import type { PaymentAttempt } from '../../../src/payments/ports/payment-attempt.ts';
+import type { TaskResult } from '../../../src/payments/ports/recovery-task.ts';
 import type { OrderAccepted } from '../../../src/payments/recovery/confirm-order.ts';
 import { RECOVERY_TIMINGS } from '../../../src/payments/recovery/recovery-task.ts';
 import { createResolveOutcome, type ResolveOutcome } from '../../../src/payments/recovery/resolve-outcome.ts';

@@ -5,7 +5,7 @@ import type { PaymentCommand } from '../../../src/domain/payment/command.ts';
 import type { GatewaySettings } from '../../../src/domain/settings.ts';
 import { createMemoryJournal } from '../../../src/journal/memory.ts';
 import type { ExecutePayment } from '../../../src/payments/execute-payment.ts';
-import type { Gateway } from '../../../src/payments/ports/ports.ts';
+import type { Gateway } from '../../../src/payments/ports/gateway.ts';
 import { aCapture, anAuthorization, aVoid, usd } from '../../builders/command.ts';
 import { recoveryTaskOf } from '../../builders/recovery-task.ts';
 import { createPayments } from '../../builders/payments.ts';

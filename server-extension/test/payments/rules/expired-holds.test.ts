@@ -4,7 +4,7 @@ import type { Capture, Void } from '../../../src/domain/payment/command.ts';
 import { paymentFrom } from '../../../src/domain/payment/payment.ts';
 import { gatewayRefOf } from '../../../src/domain/payment/reported.ts';
 import type { PaymentResult, SavedCardIds } from '../../../src/domain/payment/result.ts';
-import type { PaymentAttempt } from '../../../src/payments/ports/ports.ts';
+import type { PaymentAttempt } from '../../../src/payments/ports/payment-attempt.ts';
 import { holdsOf, type HoldRules } from '../../../src/payments/rules/follow-on/holds.ts';
 import { type FollowOnPlan, plan } from '../../../src/payments/rules/plan.ts';
 import type { FollowOn } from '../../../src/payments/rules/follow-on/request-steps.ts';

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { GatewayRef, MerchantTransactionId } from '../../../src/domain/ids.ts';
 import type { PaymentResult } from '../../../src/domain/payment/result.ts';
-import type { PaymentAttempt } from '../../../src/payments/ports/ports.ts';
+import type { PaymentAttempt } from '../../../src/payments/ports/payment-attempt.ts';
 import {
   hasSequenceGap,
   nextSequenceNumber,

@@ -6,7 +6,7 @@ import { type Payment, paymentFrom } from '../../../src/domain/payment/payment.t
 import { gatewayRefOf } from '../../../src/domain/payment/reported.ts';
 import type { PaymentResult } from '../../../src/domain/payment/result.ts';
 import { createMemoryJournal } from '../../../src/journal/memory.ts';
-import type { PaymentAttempt } from '../../../src/payments/ports/ports.ts';
+import type { PaymentAttempt } from '../../../src/payments/ports/payment-attempt.ts';
 import { claimRuleFor } from '../../../src/payments/rules/claim-rule.ts';
 import { type FollowOnPlan, plan } from '../../../src/payments/rules/plan.ts';
 import type { FollowOn } from '../../../src/payments/rules/follow-on/request-steps.ts';

@@ -6,7 +6,7 @@ import { Problem } from '../../../src/domain/problem.ts';
 import type { GatewaySettings } from '../../../src/domain/settings.ts';
 import { createMemoryJournal } from '../../../src/journal/memory.ts';
 import type { RecordedCharge } from '../../../src/payments/attempt/read-charge-basis.ts';
-import type { Journal } from '../../../src/payments/ports/ports.ts';
+import type { Journal } from '../../../src/payments/ports/journal.ts';
 import { createPreviewCharge } from '../../../src/payments/preview-charge.ts';
 import { aCapture, anAuthorization, aRefund, aVoid, usd } from '../../builders/command.ts';
 import { anObedientGateway, type ObedientGateway } from '../../builders/gateway.ts';

@@ -4,7 +4,7 @@ import { money } from '../../../src/domain/money/money.ts';
 import { paymentFrom } from '../../../src/domain/payment/payment.ts';
 import { gatewayRefOf } from '../../../src/domain/payment/reported.ts';
 import type { PaymentResult } from '../../../src/domain/payment/result.ts';
-import type { PaymentAttempt } from '../../../src/payments/ports/ports.ts';
+import type { PaymentAttempt } from '../../../src/payments/ports/payment-attempt.ts';
 import { plan } from '../../../src/payments/rules/plan.ts';
 import type { FollowOn } from '../../../src/payments/rules/follow-on/request-steps.ts';
 import { aCapture, aRefund, aVoid, usd } from '../../builders/command.ts';

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { PaymentKey } from '../../../src/domain/ids.ts';
 import { paymentFrom } from '../../../src/domain/payment/payment.ts';
-import type { PaymentRecord, RecordedTransaction } from '../../../src/payments/ports/ports.ts';
+import type { PaymentRecord, RecordedTransaction } from '../../../src/payments/ports/payment-records.ts';
 import { toAttempts } from '../../../src/payments/rules/recorded-attempts.ts';
 
 import { aCapture, usd } from '../../builders/command.ts';

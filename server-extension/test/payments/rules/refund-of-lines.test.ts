@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type { GatewayRef, PaymentKey } from '../../../src/domain/ids.ts';
 import type { OrderLine, RefundLine } from '../../../src/domain/payment/order-line.ts';
 import { paymentFrom } from '../../../src/domain/payment/payment.ts';
-import type { PaymentAttempt } from '../../../src/payments/ports/ports.ts';
+import type { PaymentAttempt } from '../../../src/payments/ports/payment-attempt.ts';
 import { plan } from '../../../src/payments/rules/plan.ts';
 import { LINES_NOT_KNOWN } from '../../../src/payments/rules/follow-on/refusal-messages.ts';
 import { aRefund, usd } from '../../builders/command.ts';

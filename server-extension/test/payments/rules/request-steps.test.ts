@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { CommandKey } from '../../../src/domain/ids.ts';
-import type { PaymentAttempt } from '../../../src/payments/ports/ports.ts';
+import type { PaymentAttempt } from '../../../src/payments/ports/payment-attempt.ts';
 import { isStepOf, requestSteps, stepKey } from '../../../src/payments/rules/follow-on/request-steps.ts';
 
 const asked = 'oms:c1' as CommandKey;

@@ -4,7 +4,7 @@ import type { PaymentResult } from '../../../src/domain/payment/result.ts';
 import { Problem } from '../../../src/domain/problem.ts';
 import { createMemoryJournal } from '../../../src/journal/memory.ts';
 import type { ExecutePayment } from '../../../src/payments/execute-payment.ts';
-import type { Journal } from '../../../src/payments/ports/ports.ts';
+import type { Journal } from '../../../src/payments/ports/journal.ts';
 import { aCapture, anAuthorization, aRefund, aVoid, usd } from '../../builders/command.ts';
 import { anObedientGateway, type ObedientGateway, yes } from '../../builders/gateway.ts';
 import { createPayments } from '../../builders/payments.ts';

@@ -9,7 +9,7 @@ import type {
   SiteId,
 } from '../../../src/domain/ids.ts';
 import { money } from '../../../src/domain/money/money.ts';
-import type { PaymentAttempt } from '../../../src/payments/ports/ports.ts';
+import type { PaymentAttempt } from '../../../src/payments/ports/payment-attempt.ts';
 import {
   compareBooks,
   type DayBooks,

@@ -14,7 +14,8 @@ import type { TimeWindow } from '../../../src/domain/time/time-window.ts';
 import { createMemoryCases } from '../../../src/journal/cases/memory.ts';
 import { createMemoryJournal } from '../../../src/journal/memory.ts';
 import type { CaseStore } from '../../../src/payments/ports/case-store.ts';
-import type { Journal, PaymentAttempt } from '../../../src/payments/ports/ports.ts';
+import type { Journal } from '../../../src/payments/ports/journal.ts';
+import type { PaymentAttempt } from '../../../src/payments/ports/payment-attempt.ts';
 import type { Movement } from '../../../src/payments/settlement/movement.ts';
 import {
   createSettlement,

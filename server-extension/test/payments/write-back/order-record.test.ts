@@ -10,7 +10,8 @@ import type {
 } from '../../../src/domain/ids.ts';
 import { paymentMethods } from '../../../src/methods/methods.ts';
 import { type PaymentOverview, toOverview } from '../../../src/payments/overview/payment-overview.ts';
-import type { AttemptWithTask, PaymentAttempt } from '../../../src/payments/ports/ports.ts';
+import type { PaymentAttempt } from '../../../src/payments/ports/payment-attempt.ts';
+import type { AttemptWithTask } from '../../../src/payments/ports/recovery-task.ts';
 import { methodRulesIn } from '../../../src/payments/ports/method-rules.ts';
 import { type ReviewCase, toReviewCase } from '../../../src/payments/review/review-case.ts';
 import { isAtStake, type OrderRecord, toOrderRecord } from '../../../src/payments/write-back/order-record.ts';

@@ -1,4 +1,4 @@
-import type { Journal } from '../../ports/ports.ts';
+import type { Journal } from '../../ports/journal.ts';
 import { type ConfigurationCheck, failureOf } from './check.ts';
 import { checkNotificationKeys, type NotificationKeyExpiry } from './expiry.ts';
 

@@ -1,7 +1,7 @@
 import type { GatewayRef } from '../../../domain/ids.ts';
 import { type Payment, paymentFrom } from '../../../domain/payment/payment.ts';
 import { gatewayRefOf } from '../../../domain/payment/reported.ts';
-import type { PaymentAttempt } from '../../ports/ports.ts';
+import type { PaymentAttempt } from '../../ports/payment-attempt.ts';
 
 /**
  * The payment as one of its authorizations has it. Instances with journals of their own can authorize one payment group

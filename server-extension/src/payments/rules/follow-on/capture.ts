@@ -1,7 +1,7 @@
 import { minus, money, plus } from '../../../domain/money/money.ts';
 import type { Payment } from '../../../domain/payment/payment.ts';
 import { present } from '../../../domain/present.ts';
-import type { PaymentAttempt } from '../../ports/ports.ts';
+import type { PaymentAttempt } from '../../ports/payment-attempt.ts';
 import { about, type Decision, fits } from './decision.ts';
 import {
   type HoldRules,

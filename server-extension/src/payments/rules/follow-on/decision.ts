@@ -2,7 +2,7 @@ import type { Money } from '../../../domain/money/money.ts';
 import type { Refund } from '../../../domain/payment/command.ts';
 import type { Payment } from '../../../domain/payment/payment.ts';
 import { gatewayRefOf } from '../../../domain/payment/reported.ts';
-import type { PaymentAttempt } from '../../ports/ports.ts';
+import type { PaymentAttempt } from '../../ports/payment-attempt.ts';
 import type { FollowOn } from './request-steps.ts';
 
 /** What a follow-on comes to: the calls to make, in their order, or why there are none. */

@@ -8,7 +8,7 @@ import { gatewayRefOf, isApprovedOrPending, reportOf } from '../../../domain/pay
 import type { GatewaySettings } from '../../../domain/settings.ts';
 import type { SavedCardIds } from '../../../domain/payment/result.ts';
 import { present } from '../../../domain/present.ts';
-import type { PaymentAttempt } from '../../ports/ports.ts';
+import type { PaymentAttempt } from '../../ports/payment-attempt.ts';
 
 /** What a plan has to know about time: whether holds have expired, and what is done about that. */
 export interface HoldRules extends HoldDurations {

@@ -6,7 +6,7 @@ import type { CapturedFunds } from '../../../domain/payment/captured-funds.ts';
 import { type OrderLine, quantityOf, type RefundLine } from '../../../domain/payment/order-line.ts';
 import type { Payment } from '../../../domain/payment/payment.ts';
 import { gatewayRefOf } from '../../../domain/payment/reported.ts';
-import type { PaymentAttempt } from '../../ports/ports.ts';
+import type { PaymentAttempt } from '../../ports/payment-attempt.ts';
 import { captureExceeded, lineExceeded, LINES_NOT_KNOWN, noSuchCapture } from './refusal-messages.ts';
 
 type RefundOfLines = Refund & { readonly lines: readonly RefundLine[] };

@@ -2,7 +2,7 @@ import type { GatewayRef } from '../../../domain/ids.ts';
 import { minus, money } from '../../../domain/money/money.ts';
 import type { Refund } from '../../../domain/payment/command.ts';
 import type { Payment } from '../../../domain/payment/payment.ts';
-import type { PaymentAttempt } from '../../ports/ports.ts';
+import type { PaymentAttempt } from '../../ports/payment-attempt.ts';
 import { reversals } from './capture.ts';
 import { about, type Decision, fits } from './decision.ts';
 import { captureExceeded, noSuchCapture, nothingLeft } from './refusal-messages.ts';

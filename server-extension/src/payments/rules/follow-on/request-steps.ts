@@ -1,6 +1,6 @@
 import type { Capture, Increment, Reauthorize, Refund, Void } from '../../../domain/payment/command.ts';
 import type { CommandKey } from '../../../domain/ids.ts';
-import type { PaymentAttempt } from '../../ports/ports.ts';
+import type { PaymentAttempt } from '../../ports/payment-attempt.ts';
 
 /** A command about money that was authorized before. */
 export type FollowOn = Capture | Void | Refund | Increment | Reauthorize;

@@ -3,7 +3,7 @@ import { isApplied } from '../../../domain/payment/applied.ts';
 import { effectOf } from '../../../domain/payment/effect.ts';
 import { nextState } from '../../../domain/payment/payment-state.ts';
 import type { Payment } from '../../../domain/payment/payment.ts';
-import type { PaymentAttempt } from '../../ports/ports.ts';
+import type { PaymentAttempt } from '../../ports/payment-attempt.ts';
 import { about, type Decision } from './decision.ts';
 import {
   captureNotVoidable,

@@ -3,7 +3,7 @@ import type { Void } from '../../../domain/payment/command.ts';
 import { isApplied } from '../../../domain/payment/applied.ts';
 import { effectOf } from '../../../domain/payment/effect.ts';
 import type { Payment } from '../../../domain/payment/payment.ts';
-import type { PaymentAttempt } from '../../ports/ports.ts';
+import type { PaymentAttempt } from '../../ports/payment-attempt.ts';
 import { authorizedPayment } from './authorized-payment.ts';
 import { originalOf } from './decision.ts';
 import type { FollowOn } from './request-steps.ts';

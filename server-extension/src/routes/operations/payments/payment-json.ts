@@ -7,7 +7,7 @@ import {
   reportOf,
 } from '../../../domain/payment/reported.ts';
 import type { PaymentOverview } from '../../../payments/overview/payment-overview.ts';
-import type { PaymentAttempt } from '../../../payments/ports/ports.ts';
+import type { PaymentAttempt } from '../../../payments/ports/payment-attempt.ts';
 import type { payment } from './payment-schema.ts';
 
 /** A payment as JSON. What is undefined is left out of it. */
