@@ -1,8 +1,7 @@
 import type { PaymentResult } from '../domain/payment/result.ts';
 import { present } from '../domain/present.ts';
 import type { JournalResult, WithReasons } from '../payments/ports/journal-result.ts';
-import type { FollowOnSequence } from '../payments/ports/gateway.ts';
-import type { PaymentAttempt } from '../payments/ports/payment-attempt.ts';
+import type { FollowOnSequence, PaymentAttempt } from '../payments/ports/payment-attempt.ts';
 
 /** An attempt as a database keeps it: what was known before the call is one document, what comes after has fields of its own. */
 export interface StoredAttempt {

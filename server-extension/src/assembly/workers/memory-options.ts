@@ -14,7 +14,9 @@ export function withSmallYoungGeneration(
   options: readonly string[],
   inEnvironment: string,
 ): readonly string[] {
-  return isDecided(YOUNG_GENERATION, options, inEnvironment) ? options : [...options, `${YOUNG_GENERATION}=8`];
+  return isDecided(YOUNG_GENERATION, options, inEnvironment)
+    ? options
+    : [...options, `${YOUNG_GENERATION}=8`];
 }
 
 /**

@@ -1,6 +1,6 @@
+import type { FollowOnSequence } from '../../payments/ports/payment-attempt.ts';
 import type { MerchantTransactionId, OrderId } from '../../domain/ids.ts';
 import { present } from '../../domain/present.ts';
-import type { FollowOnSequence } from '../../payments/ports/gateway.ts';
 import { type JsonObject, section } from '../fields/json.ts';
 import { toFreeText } from '../fields/free-text.ts';
 

@@ -2,7 +2,7 @@ import type { GatewayRef, MerchantTransactionId } from '../../domain/ids.ts';
 import type { PaymentCommand } from '../../domain/payment/command.ts';
 import type { AccessRefusal, PaymentResult } from '../../domain/payment/result.ts';
 import type { GatewaySettings } from '../../domain/settings.ts';
-import type { PaymentAttempt } from './payment-attempt.ts';
+import type { FollowOnSequence, PaymentAttempt } from './payment-attempt.ts';
 
 /** The payment gateway. Never rejects for what the network or the gateway do: that is a {@link PaymentResult}. */
 export interface Gateway {
@@ -56,18 +56,6 @@ export type UnresolvedAttempt = Pick<
   // A refused duplicate may be of an attempt long ago.
   | 'result'
 >;
-
-/**
- * The place of a follow-on in its payment, where instances have journals of their own: its number is taken by the first
- * that sends it, because CyberSource takes no merchant transaction id twice. An instance that does not know yet what
- * another one has sent asks for a number that is taken, and is refused.
- */
-export interface FollowOnSequence {
-  /** 1 for the first follow-on of the payment. */
-  readonly number: number;
-  /** Sent in the place of the attempt's own merchant transaction id. */
-  readonly transactionId: MerchantTransactionId;
-}
 
 export interface GatewayCall {
   readonly merchantTransactionId: MerchantTransactionId;

@@ -13,7 +13,6 @@ import type { Caller, Operation } from '../../domain/payment/command.ts';
 import type { OrderLine } from '../../domain/payment/order-line.ts';
 import type { PaymentResult, SavedCardIds } from '../../domain/payment/result.ts';
 import type { Channel, PaymentType } from '../../domain/settings.ts';
-import type { FollowOnSequence } from './gateway.ts';
 import type { RecordedTransaction } from './payment-records.ts';
 
 /** One attempt to move money, written before the call (`result` absent) and completed after it. */
@@ -68,6 +67,18 @@ export interface PaymentAttempt {
   readonly resolvedAt?: Date;
   /** When a capture, sale or refund had left for the acquirer: it cannot be voided any more. */
   readonly batchedAt?: Date;
+}
+
+/**
+ * The place of a follow-on in its payment, where instances have journals of their own: its number is taken by the first
+ * that sends it, because CyberSource takes no merchant transaction id twice. An instance that does not know yet what
+ * another one has sent asks for a number that is taken, and is refused.
+ */
+export interface FollowOnSequence {
+  /** 1 for the first follow-on of the payment. */
+  readonly number: number;
+  /** Sent in the place of the attempt's own merchant transaction id. */
+  readonly transactionId: MerchantTransactionId;
 }
 
 /** An attempt about to be claimed: everything but what the journal itself decides. */

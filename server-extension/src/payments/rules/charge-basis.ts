@@ -1,5 +1,4 @@
-import type { FollowOnSequence } from '../ports/gateway.ts';
-import type { PaymentAttempt } from '../ports/payment-attempt.ts';
+import type { FollowOnSequence, PaymentAttempt } from '../ports/payment-attempt.ts';
 import { withRecordedAttempts } from './recorded-attempts.ts';
 import { isKnownAs } from './recorded-order.ts';
 

@@ -1,6 +1,5 @@
 import type { GatewayRef } from '../../domain/ids.ts';
-import type { FollowOnSequence } from '../ports/gateway.ts';
-import type { PaymentAttempt } from '../ports/payment-attempt.ts';
+import type { FollowOnSequence, PaymentAttempt } from '../ports/payment-attempt.ts';
 import { nextCaptureNumber } from './capture-number.ts';
 import { nextSequenceNumber } from './follow-on-sequence.ts';
 import { withRecordedAttempts } from './recorded-attempts.ts';

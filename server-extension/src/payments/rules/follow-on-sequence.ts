@@ -2,8 +2,7 @@ import { effectOf } from '../../domain/payment/effect.ts';
 import type { CommandKey, GatewayRef, PaymentKey } from '../../domain/ids.ts';
 import { gatewayRefOf } from '../../domain/payment/reported.ts';
 import type { MerchantTransactionIdFor } from '../ports/claim.ts';
-import type { FollowOnSequence } from '../ports/gateway.ts';
-import type { PaymentAttempt } from '../ports/payment-attempt.ts';
+import type { FollowOnSequence, PaymentAttempt } from '../ports/payment-attempt.ts';
 import { isApplied } from '../../domain/payment/applied.ts';
 
 type Step = Pick<PaymentAttempt, 'captureNow' | 'original'> & {

@@ -1,7 +1,10 @@
 import { mock } from 'node:test';
 import v8 from 'node:v8';
 import { expect } from 'chai';
-import { boundOldGeneration, withSmallYoungGeneration } from '../../../src/assembly/workers/memory-options.ts';
+import {
+  boundOldGeneration,
+  withSmallYoungGeneration,
+} from '../../../src/assembly/workers/memory-options.ts';
 
 describe('options of Node for a worker', () => {
   it('keep its young generation small, beside those of the first process', () => {

@@ -99,7 +99,8 @@ describe('The books of a day', () => {
   });
 
   it('have nothing batched of what has no batch yet', () => {
-    const { batchedAt: _, ...pending } = movement;
+    const { batchedAt, ...pending } = movement;
+    expect(batchedAt).to.deep.equal(BATCHED);
     expect(compared({ movements: [{ ...pending, status: 'pending' }] })).to.deep.equal({
       differences: [],
       batched: [],
