@@ -287,10 +287,11 @@ describe('The gateway', () => {
   it('gives a call up at its deadline and does not know what became of it', async () => {
     const { gateway } = await startCyberSource(() => undefined);
     const result = await gateway.send(aCapture(), someSettings(), { ...CALL, deadlineMs: 500 });
-    expect(result).to.include({
-      outcome: 'unknown',
-      problem: 'CyberSource did not answer (no answer within 500 ms)',
-    });
+    expect(result.outcome).to.equal('unknown');
+    // What was done before the call is part of the time that it has: what the first call of a process loads, too.
+    expect(result)
+      .to.have.property('problem')
+      .which.matches(/^CyberSource did not answer \(no answer within (?:[1-4]?\d{1,2}|500) ms\)$/);
   });
 
   it('knows that nothing was sent when the connection is refused', async () => {
