@@ -59,6 +59,9 @@ function readStandaloneConfig(): Config {
   });
 }
 
+/** A start takes a second; what hangs in one, an SDK that waits for its collector say, must not hold those back that would follow. */
+const START_MS = 60_000;
+
 /** Several processes on one port: this one starts them, replaces those that end, and serves nothing but their metrics. */
 async function supervise(config: Config, log: Log): Promise<void> {
   const drainMs = config.deadlines.occ + CLOSING_MS;
@@ -67,6 +70,7 @@ async function supervise(config: Config, log: Log): Promise<void> {
     environmentOf: (number) => workerEnvironment(config, number),
     nodeOptions: process.env['NODE_OPTIONS'],
     drainMs,
+    startMs: START_MS,
     log,
   });
   offerMetrics(config, createReadWorkers(supervisor.current));

@@ -79,8 +79,8 @@ export function spansOfSdk(version: string): SpanSource {
 export async function flushSpans(withinMs: number): Promise<void> {
   const provider = trace.getTracerProvider() as FlushedProvider;
   const sdk = provider.getDelegate?.() ?? provider;
-  const flushed = Promise.resolve(sdk.forceFlush?.()).catch(() => undefined);
-  await Promise.race([flushed, pause(withinMs, undefined, { ref: false })]);
+  const flush = async (): Promise<void> => sdk.forceFlush?.();
+  await Promise.race([flush().catch(() => undefined), pause(withinMs, undefined, { ref: false })]);
 }
 
 interface FlushedProvider {

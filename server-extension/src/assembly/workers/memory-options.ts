@@ -28,5 +28,6 @@ export function boundOldGeneration(options: readonly string[], inEnvironment: st
 }
 
 function isDecided(option: string, options: readonly string[], inEnvironment: string): boolean {
-  return [...options, inEnvironment].some((each) => each.includes(option));
+  // V8 takes both.
+  return [...options, inEnvironment].some((each) => each.replaceAll('_', '-').includes(option));
 }

@@ -13,7 +13,7 @@ export interface SupervisorDeps {
   /** Milliseconds that a worker may take to end once it was told to. */
   readonly drainMs: number;
   /** Milliseconds within which a worker that replaces another one takes connections, or is ended. */
-  readonly startMs?: number;
+  readonly startMs: number;
   readonly log: Log;
 }
 
@@ -37,8 +37,6 @@ const RESTART_MIN_MS = 100;
 const RESTART_MAX_MS = 10_000;
 /** A worker that has served for so long died of something else than its start. */
 const SETTLED_MS = 10_000;
-/** A start takes a second; what hangs in one, an SDK that waits for its collector say, must not hold those back that would follow. */
-const START_MS = 60_000;
 
 /** Starts the workers and another one for each that ends by itself. Resolves when all of them take connections. @throws Error when one ends before. */
 export async function superviseWorkers({
@@ -46,7 +44,7 @@ export async function superviseWorkers({
   environmentOf,
   nodeOptions = '',
   drainMs,
-  startMs = START_MS,
+  startMs,
   log,
 }: SupervisorDeps): Promise<Supervisor> {
   cluster.setupPrimary({ execArgv: [...withSmallYoungGeneration(process.execArgv, nodeOptions)] });

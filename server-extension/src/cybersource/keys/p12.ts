@@ -47,7 +47,7 @@ export async function openP12(bytes: Buffer, password: string): Promise<P12> {
 function unlock(forge: typeof Forge, asn1: Forge.asn1.Asn1, password: string): Forge.pkcs12.Pkcs12Pfx {
   let problem: unknown;
   let isRight = false;
-  for (const spelling of spellingsOf(password)) {
+  for (const spelling of spellingsOf(password, hasMac(asn1))) {
     try {
       return unlockWith(forge, asn1, spelling);
     } catch (error) {
@@ -69,14 +69,19 @@ interface Spelling {
   readonly bytes: string;
 }
 
-/** What programs have made of a password, most likely first. All are the same for plain English letters. */
-function spellingsOf(password: string): readonly Spelling[] {
+/**
+ * What programs have made of a password, most likely first. All are the same for plain English letters.
+ *
+ * @param isProven the file itself proves that the characters are right.
+ */
+function spellingsOf(password: string, isProven: boolean): readonly Spelling[] {
   const spellings = [password, password.normalize('NFC'), password.normalize('NFD')].flatMap((characters) => {
     const utf8 = Buffer.from(characters, 'utf8').toString('latin1');
+    // Of a character beyond Latin-1 the library takes a part, as programs with it have done: without a proof, another password.
+    const isLatin1 = Array.from(characters).every((character) => character <= '\u00ff');
     return [
       { characters, bytes: utf8 },
-      // Latin-1. Of a character beyond it this makes a byte that opens nothing.
-      { characters, bytes: characters },
+      ...(isLatin1 || isProven ? [{ characters, bytes: characters }] : []),
       // OpenSSL before 1.1: each byte for a character.
       { characters: utf8, bytes: utf8 },
     ];

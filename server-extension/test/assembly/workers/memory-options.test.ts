@@ -40,5 +40,6 @@ describe('what outlives the young generation', () => {
   it('grows as whoever set its size has it, on the command line or in the environment', () => {
     expect(flagsSetFor(['--max-old-space-size=1024'], '')).to.deep.equal([]);
     expect(flagsSetFor([], '--max-old-space-size=1024')).to.deep.equal([]);
+    expect(flagsSetFor(['--max_old_space_size=1024'], '')).to.deep.equal([]);
   });
 });

@@ -106,6 +106,13 @@ describe('Key files of CyberSource', () => {
           expect(await made.merchantKey(keyFile({ password: typed }))).to.have.property('keyId');
       });
 
+    it('stay shut to letters of which a part is the password, also without a proof of it', async () => {
+      const unproven = aP12([merchant], 'g', undefined, { useMac: false });
+      const made = createKeyFiles(files({ 'shop.p12': unproven }));
+      expect(await made.merchantKey(keyFile({ password: 'g' }))).to.have.property('keyId');
+      expect(await problemOf(made.merchantKey(keyFile({ password: '\u0167' })))).to.include('keyPass');
+    });
+
     it('are distinguished from a certificate alone, which no password opens', async () => {
       const { raw } = merchant.certificate;
       const alone = createKeyFiles(files({ 'shop.p12': raw }));

@@ -70,7 +70,7 @@ function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
 function eachOnce(fields: readonly FieldProblem[]): readonly FieldProblem[] {
   const first = new Map<string, FieldProblem>();
   for (const field of fields) {
-    const said = `${field.path} ${field.message}`;
+    const said = JSON.stringify([field.path, field.message]);
     if (!first.has(said)) first.set(said, field);
   }
   return [...first.values()];
