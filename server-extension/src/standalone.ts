@@ -1,13 +1,13 @@
 /** The same routes in a server of our own, on the merchant's machines. `EXTENSION_PORT` 8082, journal in SQLite by default. */
 import cluster from 'node:cluster';
-import type { RequestListener, Server } from 'node:http';
-import { type AddressInfo, Server as NetServer } from 'node:net';
-import { setTimeout as pause } from 'node:timers/promises';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import packageJson from '../package.json' with { type: 'json' };
 import { type Assembled, assemble } from './assemble.ts';
 import { boundOldGeneration } from './assembly/workers/memory-options.ts';
 import { superviseWorkers } from './assembly/workers/supervisor.ts';
+import { warmUpWhenIdle } from './assembly/workers/warm-up-when-idle.ts';
 import { answerForMetrics, createReadWorkers } from './assembly/workers/worker-metrics.ts';
 import { type Config, readConfig } from './config/config.ts';
 import { createEmailReceiver } from './telemetry/alerts/messages/email.ts';
@@ -15,25 +15,19 @@ import { toErrorFields } from './telemetry/log/error-fields.ts';
 import { createLog, type Log, toStandardOutput } from './telemetry/log/log.ts';
 import { flushSpans } from './telemetry/tracing.ts';
 import { createMetricsServer, type ScrapedText } from './http/server/metrics-server.ts';
-import { createServerWithoutFloods } from './http/server/pipelining.ts';
+import { createExtensionServer, type ExtensionServer } from './http/server/extension-server.ts';
 import { paymentMethods } from './methods/methods.ts';
 import { readArguments } from './config/program-arguments.ts';
-import { createDraining, type Draining } from './http/server/draining.ts';
-import type { HandleRequest } from './http/answer.ts';
 
-const MOUNT = '/ccstorex/custom';
 const DEFAULT_PORT = 8082;
 const DEFAULT_JOURNAL = 'sqlite:occ-cybersource.sqlite';
 
-/** Slow senders are cut off before five seconds are over: requests are small, and no client may hold many open for long. */
-const HEADERS_TIMEOUT_MS = 3_000;
-const REQUEST_TIMEOUT_MS = 4_000;
-const LOOK_ROUND_MS = 500;
-/** Longer than the proxies in front of us keep idle connections. */
-const KEEP_ALIVE_MS = 75_000;
-/** Proxies need some dozens; what comes beyond is turned away before it costs memory. */
-const MOST_CONNECTIONS = 2_000;
-const DROPPED_LINE_EVERY_MS = 60_000;
+/** A start takes a second; what hangs in one, an SDK that waits for its collector say, must not hold those back that would follow. */
+const START_MS = 60_000;
+/** For what hangs on when everything else has ended: the journal is closed all the same. */
+const CLOSING_MS = 5_000;
+/** Of that: what a collector of traces may take. */
+const FLUSH_MS = 2_000;
 
 const USAGE = `Usage: npm run extension
 
@@ -58,9 +52,6 @@ function readStandaloneConfig(): Config {
     isStandalone: true,
   });
 }
-
-/** A start takes a second; what hangs in one, an SDK that waits for its collector say, must not hold those back that would follow. */
-const START_MS = 60_000;
 
 /** Several processes on one port: this one starts them, replaces those that end, and serves nothing but their metrics. */
 async function supervise(config: Config, log: Log): Promise<void> {
@@ -106,29 +97,32 @@ function offerMetrics({ monitoring: { metrics } }: Config, read: () => Promise<S
     .listen(port, host);
 }
 
+/** One process that serves the port: alone, or as one of several workers. */
 async function serveAlone(config: Config, log: Log): Promise<void> {
   let isWarm = config.warmUpMs === 0;
-  const extension = assemble({
-    config,
-    log,
-    methods: paymentMethods,
-    createEmailReceiver,
-    isWarm: () => isWarm,
-  });
+  const installation = { config, log, methods: paymentMethods };
+  const extension = assemble({ ...installation, createEmailReceiver, isWarm: () => isWarm });
   await start(extension, config, log);
 
-  const draining = createDraining();
-  const server = createServerWithoutFloods(
-    {
-      headersTimeout: HEADERS_TIMEOUT_MS,
-      requestTimeout: REQUEST_TIMEOUT_MS,
-      keepAliveTimeout: KEEP_ALIVE_MS,
-      connectionsCheckingInterval: LOOK_ROUND_MS,
-    },
-    mounted(extension.answer, draining),
-  );
-  server.maxConnections = MOST_CONNECTIONS;
-  server.on('drop', noteDropped(log));
+  const serving = createExtensionServer(extension.answer, log);
+  listen(serving.server, () => {
+    void warmUpWhenIdle(installation).finally(() => (isWarm = true));
+  });
+  if (cluster.isWorker) answerForMetrics(extension.readMetrics);
+  else offerMetrics(config, extension.readMetrics);
+
+  const onSignal = (): void => {
+    end(serving, extension, config.deadlines.occ);
+  };
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, onSignal);
+  // A terminal that is closed sends it to every process, and a service manager to the first one: a worker leaves it to that one, and
+  // a process on its own cannot be replaced without a gap, so it ends as well as it can.
+  if (cluster.isWorker) process.on('SIGHUP', () => undefined);
+  else process.once('SIGHUP', onSignal);
+}
+
+/** Takes connections where the environment says, and says where that is; a worker leaves that to the first process. */
+function listen(server: Server, onListening: () => void): void {
   const port = Number(process.env['EXTENSION_PORT'] ?? DEFAULT_PORT);
   const host = process.env['EXTENSION_HOST'] ?? '127.0.0.1';
   server.once('error', (error: NodeJS.ErrnoException) => {
@@ -141,44 +135,8 @@ async function serveAlone(config: Config, log: Log): Promise<void> {
   server.listen(port, host, () => {
     const { port: chosen } = server.address() as AddressInfo;
     if (!cluster.isWorker) announce(`http://${host}:${chosen}`);
-    void warmUpWhenIdle(config, log).finally(() => (isWarm = true));
+    onListening();
   });
-  if (cluster.isWorker) answerForMetrics(extension.readMetrics);
-  else offerMetrics(config, extension.readMetrics);
-  const end = (): void => {
-    drain(server, draining, config.deadlines.occ, extension);
-  };
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, end);
-  // A terminal that is closed sends it to every process, and a service manager to the first one: a worker leaves it to that one, and
-  // a process on its own cannot be replaced without a gap, so it ends as well as it can.
-  if (cluster.isWorker) process.on('SIGHUP', () => undefined);
-  else process.once('SIGHUP', end);
-}
-
-/** Those who ask first, as health checks do, are answered first. */
-const WARM_UP_AFTER_MS = 100;
-
-/** Never rejects: payments are made without it as well, the first ones more slowly. */
-async function warmUpWhenIdle(config: Config, log: Log): Promise<void> {
-  if (config.warmUpMs === 0) return;
-  await pause(WARM_UP_AFTER_MS);
-  try {
-    const { warmUp } = await import('./assembly/workers/warm-up.ts');
-    const { payments, approved } = await warmUp({ config, methods: paymentMethods }, config.warmUpMs);
-    if (approved < payments) log('warm-up.failed', { error: `${payments - approved} of ${payments}` });
-  } catch (error) {
-    log('warm-up.failed', toErrorFields(error));
-  }
-}
-
-/** One line a minute, however many connections are turned away. */
-function noteDropped(log: Log): () => void {
-  let notedAt = -Infinity;
-  return () => {
-    if (performance.now() - notedAt < DROPPED_LINE_EVERY_MS) return;
-    notedAt = performance.now();
-    log('connections.dropped', { limit: MOST_CONNECTIONS });
-  };
 }
 
 /**
@@ -205,38 +163,10 @@ async function start(extension: Assembled, { journal }: Config, log: Log): Promi
   }
 }
 
-/** Answers where OCC would: what lies beside it is an unknown address. Nothing here needs Express. */
-function mounted(answer: HandleRequest, draining: Draining): RequestListener {
-  return (req, res) => {
-    draining.watch(res);
-    const { url = '/' } = req;
-    answer(Object.assign(req, { url: url.startsWith(`${MOUNT}/`) ? url.slice(MOUNT.length) : '/' }), res);
-  };
-}
-
-/** For what hangs on when everything else has ended: the journal is closed all the same. */
-const CLOSING_MS = 5_000;
-/** Of that: what a collector of traces may take. */
-const FLUSH_MS = 2_000;
-/** How long a connection without a request stays open after the end has begun. */
-const IDLE_MS = 1_000;
-
-/**
- * Takes no new connection, and on those that there are no further request; lets payments under way end, closes the
- * journal, then leaves. A proxy that kept its connection busy would otherwise be served until the process is killed.
- */
-function drain(server: Server, draining: Draining, withinMs: number, extension: Assembled): void {
-  setTimeout(() => {
-    server.closeAllConnections();
-  }, withinMs).unref();
+/** Lets payments under way end, closes the journal, sends the traces that wait, then leaves: {@link CLOSING_MS} after the limit at the latest. */
+function end(serving: ExtensionServer, extension: Assembled, withinMs: number): void {
   setTimeout(() => process.exit(1), withinMs + CLOSING_MS).unref();
-  draining.begin();
-  // Node's own `close` of an HTTP server ends idle connections at once, and with them requests that are on their way: those that
-  // arrive in the next moment are answered, each with `Connection: close`.
-  setTimeout(() => {
-    server.closeIdleConnections();
-  }, IDLE_MS);
-  NetServer.prototype.close.call(server, () => {
+  serving.drain(withinMs, () => {
     void extension
       .stop()
       .then(
