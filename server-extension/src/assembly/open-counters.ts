@@ -28,7 +28,7 @@ export function openCounters(location: JournalLocation): Counters {
 }
 
 async function open(url: string): Promise<Counters> {
-  const { connect } = await import('../journal/postgres/pool.ts');
+  const { connect } = await import('../journal/postgres/connection/pool.ts');
   const { createPostgresCounter } = await import('../guard/postgres-counters.ts');
   const database = connect(url);
   try {

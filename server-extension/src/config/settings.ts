@@ -1,4 +1,4 @@
-import { parseDatabaseAddress } from '../journal/postgres/address.ts';
+import { parseDatabaseAddress } from '../journal/postgres/connection/address.ts';
 import * as z from 'zod';
 
 const base64 = z

@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { expect } from 'chai';
 import { openCounters } from '../../src/assembly/open-counters.ts';
 import { Secret } from '../../src/domain/secret.ts';
-import { connect, type Database } from '../../src/journal/postgres/pool.ts';
+import { connect, type Database } from '../../src/journal/postgres/connection/pool.ts';
 import { type Counter, type CounterFor, createMemoryCounter, MOST_KEYS } from '../../src/guard/counters.ts';
 import { createPostgresCounter, type CounterQuery } from '../../src/guard/postgres-counters.ts';
 import { createCardTestingGuard } from '../../src/guard/card-testing-guard.ts';

@@ -1,7 +1,6 @@
-import type { RequestListener, Server } from 'node:http';
+import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
 import { Server as NetServer } from 'node:net';
 import type { Log } from '../../telemetry/log/log.ts';
-import type { HandleRequest } from '../answer.ts';
 import { createDraining, type Draining } from './draining.ts';
 import { createServerWithoutFloods } from './pipelining.ts';
 
@@ -20,6 +19,9 @@ const DROPPED_LINE_EVERY_MS = 60_000;
 /** How long a connection without a request stays open after the end has begun. */
 const IDLE_MS = 1_000;
 
+/** Answers any request, whatever it asks. */
+type AnswerRequest = (req: IncomingMessage & { url: string }, res: ServerResponse) => void;
+
 /** The routes over HTTP on a port of our own. */
 export interface ExtensionServer {
   /** Not listening yet. */
@@ -35,7 +37,7 @@ export interface ExtensionServer {
 }
 
 /** A server with limits for slow, flooding and too many clients. Writes one line a minute while connections are turned away. */
-export function createExtensionServer(answer: HandleRequest, log: Log): ExtensionServer {
+export function createExtensionServer(answer: AnswerRequest, log: Log): ExtensionServer {
   const draining = createDraining();
   const server = createServerWithoutFloods(
     {
@@ -67,7 +69,7 @@ export function createExtensionServer(answer: HandleRequest, log: Log): Extensio
 }
 
 /** Answers where OCC would: what lies beside it is an unknown address. Nothing here needs Express. */
-function mounted(answer: HandleRequest, draining: Draining): RequestListener {
+function mounted(answer: AnswerRequest, draining: Draining): RequestListener {
   return (req, res) => {
     draining.watch(res);
     const { url = '/' } = req;

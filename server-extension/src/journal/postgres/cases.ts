@@ -1,6 +1,6 @@
 import type { CaseKind, CaseState, CaseStore, StoredCase } from '../../payments/ports/case-store.ts';
 import type { UnknownObject } from '../../domain/json/json-object.ts';
-import type { Database, Statement } from './pool.ts';
+import type { Database, Statement } from './connection/pool.ts';
 
 const COLUMNS = 'kind, id, state, site, opened_at, content, version';
 

@@ -1,4 +1,4 @@
-import { sqlStateOf } from './failures.ts';
+import { sqlStateOf } from './connection/failures.ts';
 
 /**
  * Statements of one kind that are under way before what comes is sent together. The server commits the few at once anyway; with

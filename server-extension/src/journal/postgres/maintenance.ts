@@ -2,7 +2,7 @@ import type { JournalMaintenance } from '../maintenance/maintenance.ts';
 import { createChainCheck } from '../maintenance/chain-check.ts';
 import { resultWithoutShopper, withoutShopper } from '../maintenance/shopper-data.ts';
 import type { PaymentAttempt } from '../../payments/ports/payment-attempt.ts';
-import type { Database, Statement } from './pool.ts';
+import type { Database, Statement } from './connection/pool.ts';
 import { type AttemptRow, COLUMNS } from './statements.ts';
 
 export interface PostgresMaintenanceDeps {

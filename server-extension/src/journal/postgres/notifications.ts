@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { InboxState, NotificationStore, StoredNotification } from '../../notifications/ports.ts';
-import type { Database, Statement } from './pool.ts';
+import type { Database, Statement } from './connection/pool.ts';
 import {
   columnsOf,
   type NotificationDocument,

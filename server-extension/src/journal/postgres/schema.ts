@@ -1,5 +1,5 @@
 import type { ClientBase, QueryConfig } from 'pg';
-import type { Statement } from './pool.ts';
+import type { Statement } from './connection/pool.ts';
 
 /**
  * Applied in this order, each once. Released ones are never changed: instances of the release before still run while

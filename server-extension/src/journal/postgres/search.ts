@@ -1,6 +1,6 @@
 import type { AttemptSearch, SearchKey } from '../../payments/ports/attempt-search.ts';
 import { requirePosition } from '../search-position.ts';
-import type { Statement } from './pool.ts';
+import type { Statement } from './connection/pool.ts';
 import { SQL } from './statements.ts';
 
 /** Instants that every attempt is between. */

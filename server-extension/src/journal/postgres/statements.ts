@@ -1,6 +1,6 @@
 import type { RecoveryTask } from '../../payments/ports/recovery-task.ts';
 import type { StoredRequest, StoredResult } from '../stored-attempt.ts';
-import type { Statement } from './pool.ts';
+import type { Statement } from './connection/pool.ts';
 
 /** What is read of an attempt: {@link AttemptRow}. */
 export const COLUMNS =

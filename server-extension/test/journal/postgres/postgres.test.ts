@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { expect } from 'chai';
 import { type Cluster, startCluster, withClient } from '../../../../scripts/src/postgres/cluster.ts';
 import type { CheckoutKey, CommandKey, OrderId, PaymentKey } from '../../../src/domain/ids.ts';
-import { connect } from '../../../src/journal/postgres/pool.ts';
+import { connect } from '../../../src/journal/postgres/connection/pool.ts';
 import { createPostgresJournal } from '../../../src/journal/postgres/postgres.ts';
 import { migrate, MIGRATIONS } from '../../../src/journal/postgres/schema.ts';
 import { SQL } from '../../../src/journal/postgres/statements.ts';

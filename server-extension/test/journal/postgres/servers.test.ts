@@ -10,7 +10,7 @@ import {
 import { type Cluster, startCluster, withClient } from '../../../../scripts/src/postgres/cluster.ts';
 import { withReasons } from '../../../src/cybersource/outcome/stored-result.ts';
 import type { DatabaseJournal } from '../../../src/journal/notifications/database-journal.ts';
-import { connect, type Database } from '../../../src/journal/postgres/pool.ts';
+import { connect, type Database } from '../../../src/journal/postgres/connection/pool.ts';
 import { createPostgresJournal } from '../../../src/journal/postgres/postgres.ts';
 import { SQL } from '../../../src/journal/postgres/statements.ts';
 import type { MerchantTransactionIdFor } from '../../../src/payments/ports/claim.ts';

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { parseDatabaseAddress, serverName } from '../../../src/journal/postgres/address.ts';
+import { parseDatabaseAddress, serverName } from '../../../../src/journal/postgres/connection/address.ts';
 
 const serversOf = (url: string): readonly string[] => parseDatabaseAddress(url).servers.map(serverName);
 

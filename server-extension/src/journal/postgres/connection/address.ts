@@ -1,4 +1,4 @@
-import { present } from '../../domain/present.ts';
+import { present } from '../../../domain/present.ts';
 
 /** One server that holds the database. */
 export interface DatabaseServer {

@@ -1,8 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type pg from 'pg';
-import { Problem } from '../../domain/problem.ts';
-import { sha256 } from '../../domain/sha256.ts';
-import { journalUnavailable } from '../unavailable.ts';
+import { Problem } from '../../../domain/problem.ts';
+import { sha256 } from '../../../domain/sha256.ts';
+import { journalUnavailable } from '../../unavailable.ts';
 import { parseDatabaseAddress } from './address.ts';
 import { classifyFailure, type FailedStatement } from './failures.ts';
 import { createDatabaseServers } from './servers.ts';

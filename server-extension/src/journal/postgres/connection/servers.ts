@@ -2,7 +2,7 @@ import pg from 'pg';
 import { type DatabaseAddress, type DatabaseServer, serverName } from './address.ts';
 import { classifyFailure, explainConnection, NotConnected } from './failures.ts';
 import { tlsOptions } from './tls.ts';
-import { present } from '../../domain/present.ts';
+import { present } from '../../../domain/present.ts';
 
 /** All of them together have to fit into what is left when a call to CyberSource took as long as it may. */
 const CONNECT_TIMEOUT_MS = 2_000;
