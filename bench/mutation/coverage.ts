@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { inRepository, root } from '../../scripts/src/program/repository.ts';
-import { runTests } from './test-process.ts';
+import { preload, runTests } from './test-process.ts';
 
 /** What one file of tests runs. */
 interface Coverage {
@@ -18,9 +18,17 @@ interface Coverage {
 
 interface CoveredSource {
   readonly digest: string;
-  /** From and to, in UTF-16 units, of what ran. */
-  readonly ran: readonly (readonly [number, number])[];
+  /** What ran in the process of the tests. */
+  readonly here: readonly Span[];
+  /** What ran in those that it started. */
+  readonly elsewhere: readonly Span[];
 }
+
+/** From and to, in UTF-16 units. */
+type Span = readonly [number, number];
+
+/** In the process of the tests, which is quick, or only in one that they start. */
+export type Where = 'here' | 'elsewhere';
 
 /** As V8 writes it. */
 interface V8Coverage {
@@ -36,11 +44,13 @@ interface Range {
   readonly count: number;
 }
 
-const KEPT = inRepository('node_modules', '.cache', 'mutation');
+const KEPT = inRepository('node_modules', '.cache', 'mutation-coverage');
 const LIMIT_MS = 180_000;
+/** Only the process of the tests loads it. */
+const RUNNER = /\/mocha\/bin\/mocha\.js$/;
 
-/** Whether a test passes by itself and runs a place of a source. */
-export type Runs = (test: string, file: string, offset: number) => Promise<boolean>;
+/** Where a test that passes by itself runs a place of a source; undefined: nowhere. */
+export type Runs = (test: string, file: string, offset: number) => Promise<Where | undefined>;
 
 /** Measures each test when it is first asked about; what was measured before with the same texts is taken from there. */
 export function createCoverage(note: (line: string) => void): Runs {
@@ -66,7 +76,10 @@ export function createCoverage(note: (line: string) => void): Runs {
     const coverage = freshOrMeasured(known.get(test) ?? readKept(test), test, file);
     known.set(test, coverage);
     const { passes, sources } = await coverage;
-    return passes && sources[file]?.ran.some(([from, to]) => from <= offset && offset < to) === true;
+    if (!passes) return undefined;
+    return (['here', 'elsewhere'] as const).find((where) =>
+      sources[file]?.[where].some(([from, to]) => from <= offset && offset < to),
+    );
   };
 }
 
@@ -80,7 +93,7 @@ async function isFresh({ test, digest, sources }: Coverage, file: string): Promi
 async function measure(test: string): Promise<Coverage> {
   const folder = await mkdtemp(path.join(tmpdir(), 'coverage-'));
   try {
-    const run = await runTests([test], { NODE_V8_COVERAGE: folder }, LIMIT_MS);
+    const run = await runTests([test], coverageIn(folder), LIMIT_MS);
     const covered: Coverage = {
       test,
       passes: run === 'passed',
@@ -98,21 +111,29 @@ async function measure(test: string): Promise<Coverage> {
   }
 }
 
+function coverageIn(folder: string): NodeJS.ProcessEnv {
+  return { NODE_V8_COVERAGE: folder, NODE_OPTIONS: preload('cover-children.mjs') };
+}
+
 async function readCoverage(folder: string): Promise<Coverage['sources']> {
-  const ran = new Map<string, (readonly [number, number])[]>();
+  const ran = new Map<string, Record<Where, readonly Span[]>>();
   for (const name of await readdir(folder)) {
     const text = await readFile(path.join(folder, name), 'utf8');
     // A child process that a test ended has written half of it.
     if (!text.endsWith('}')) continue;
-    for (const { url, functions } of (JSON.parse(text) as V8Coverage).result) {
+    const { result } = JSON.parse(text) as V8Coverage;
+    const where = result.some(({ url }) => RUNNER.test(url)) ? 'here' : 'elsewhere';
+    for (const { url, functions } of result) {
       if (!url.startsWith('file:')) continue;
       const file = path.relative(root, fileURLToPath(url));
       if (!/^(server-extension|widget)\/src\//.test(file)) continue;
-      ran.set(file, [...(ran.get(file) ?? []), ...whatRan(functions.flatMap(({ ranges }) => ranges))]);
+      const known = ran.get(file) ?? { here: [], elsewhere: [] };
+      const spans = whatRan(functions.flatMap(({ ranges }) => ranges));
+      ran.set(file, { ...known, [where]: [...known[where], ...spans] });
     }
   }
   const sources: Record<string, CoveredSource> = {};
-  for (const [file, intervals] of ran) sources[file] = { digest: await digestOf(file), ran: intervals };
+  for (const [file, spans] of ran) sources[file] = { digest: await digestOf(file), ...spans };
   return sources;
 }
 

@@ -4,7 +4,7 @@ import { commandLine, toCount } from '../../scripts/src/program/command-line.ts'
 import { type Durations } from '../../scripts/src/test/lanes.ts';
 import { inRepository } from '../../scripts/src/program/repository.ts';
 import { createCoverage } from './coverage.ts';
-import { declarationsOf, type Part, parts, sourcesOf, testsOf } from './folders.ts';
+import { declarationsOf, isWithin, type Part, parts, sourcesOf, testsOf } from './folders.ts';
 import { type FolderRun, toLine, toPage, toSurvivors, toTable } from './page.ts';
 import { importersOf } from './imports.ts';
 import { type SourceMutant, withMutant } from './mutant.ts';
@@ -114,11 +114,13 @@ function foldersToTry(): readonly { readonly part: Part; readonly folder: string
   const chosen =
     asked === undefined
       ? all
-      : asked.flatMap((wanted) =>
-          all
-            .filter(({ folder }) => `${wanted}/`.startsWith(`${folder}/`))
-            .map(({ part }) => ({ part, folder: wanted.replace(/\/$/, '') })),
-        );
+      : asked
+          .map((path) => path.replace(/\/$/, ''))
+          .flatMap((wanted) =>
+            all
+              .filter(({ folder }) => isWithin(wanted, folder))
+              .map(({ part }) => ({ part, folder: wanted })),
+          );
   return chosen.filter(({ folder }) => sourcesOf(folder).length > 0);
 }
 

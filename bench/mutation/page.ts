@@ -58,11 +58,11 @@ left out, a row of a table or a field of an object missing, a number doubled, a 
 waited for, a fallback gone. The score is the share that made a test fail or hang.
 
 The changes come from Stryker's instrumenter, and for rows, numbers, promises and fallbacks from \`bench/mutation/row-mutants.ts\`.
-A seed draws a sample from each folder. Passed over: changes that the type-checker refuses, there or in a file that imports the changed one, sentences (no test repeats the
+A seed draws a sample from each folder; sources that lie beside folders are one more, \`*.ts\`. Passed over: changes that the type-checker refuses, there or in a file that imports the changed one, sentences (no test repeats the
 words of every message; codes, names and single words are changed), and ${equivalents.length} changes that were read and change
 nothing, listed with the reason in \`bench/mutation/equivalent.ts\`. For each change those tests run that run the changed place, the nearest
-first, until one fails; tests in a browser never do, nor slow ones while there are others. Sources that only tests in a browser
-load are left out; \`bench/mutation/folders.ts\` names them.
+first, until one fails; tests in a browser never do, nor slow ones while a quick one runs the place in its own process. In the
+processes that a test starts the change is made too. Sources that only tests in a browser load are left out; \`bench/mutation/folders.ts\` names them.
 
 Printed by \`npm run mutate\`, which is no part of \`npm test\`; \`--write\` keeps it here. ${about}
 

@@ -2,6 +2,7 @@
 // Plain JavaScript, because a child process of a test may be a Node that strips no types.
 import { readFileSync } from 'node:fs';
 import module from 'node:module';
+import './hand-on.mjs';
 
 const { MUTATED_FILE: url, MUTATED_TEXT: text } = process.env;
 

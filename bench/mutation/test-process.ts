@@ -1,8 +1,15 @@
 import { spawn } from 'node:child_process';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { inRepository, root } from '../../scripts/src/program/repository.ts';
 
 /** How a process of tests ended. */
 export type TestRun = 'passed' | 'failed' | 'too slow';
+
+/** Node's option that loads one of the programs beside this file before everything else. */
+export function preload(name: 'cover-children.mjs' | 'swap-source.mjs'): string {
+  return `--import=${pathToFileURL(path.join(import.meta.dirname, name)).href}`;
+}
 
 /**
  * Runs some files of tests in one process, until the first failure.

@@ -7,7 +7,7 @@ import { inRepository } from '../../scripts/src/program/repository.ts';
 import type { Runs } from './coverage.ts';
 import { distances } from './imports.ts';
 import { lineOf, type SourceMutant, toChange, withMutant } from './mutant.ts';
-import { runTests } from './test-process.ts';
+import { preload, runTests } from './test-process.ts';
 
 /** What became of one change. */
 export interface MutantTrial {
@@ -27,8 +27,8 @@ export interface TrialOptions {
   readonly durations: Durations;
   readonly runs: Runs;
   /**
-   * Tests that take longer, alone or together, are not asked, unless there is no quicker one: their absence can only make
-   * the score worse.
+   * Tests that take longer, alone or together, are not asked while there is a quicker one that runs the place in its own process:
+   * their absence can only make the score worse.
    */
   readonly patienceMs: number;
 }
@@ -46,7 +46,10 @@ const COMPILED = inRepository('node_modules', '.cache', 'mutation-compiled');
 const SLACK_MS = 20_000;
 const SLOWER = 4;
 
-/** How much slower than the others, together, a test may be that is the only one to run a place. */
+/**
+ * How much longer the tests may take, together, where no quick one runs the place in its own process: it may be run by a slow one
+ * only, or by tests of programs, each of which starts one and sees another side of it.
+ */
 const SLOWEST = 3;
 
 /** How much longer everything takes while the machine does other things too. */
@@ -76,7 +79,7 @@ export async function tryMutant(mutant: SourceMutant, asking: TrialOptions): Pro
     const changed = path.join(folder, 'mutant.ts');
     await writeFile(changed, withMutant(text, mutant));
     const environment = {
-      NODE_OPTIONS: `--import=${pathToFileURL(path.join(import.meta.dirname, 'swap-source.mjs')).href}`,
+      NODE_OPTIONS: preload('swap-source.mjs'),
       MUTATED_FILE: pathToFileURL(inRepository(mutant.file)).href,
       MUTATED_TEXT: changed,
       NODE_COMPILE_CACHE: COMPILED,
@@ -118,27 +121,38 @@ function sumMs(tests: readonly TrialTest[]): number {
   return tests.reduce((sum, { ms }) => sum + ms, 0);
 }
 
-async function* testsToAsk(
-  { file, start }: SourceMutant,
+/** The tests that run the changed place, the nearest and quickest first, as many as there is patience for. */
+export async function* testsToAsk(
+  { file, start }: Pick<SourceMutant, 'file' | 'start'>,
   { tests, durations, runs, patienceMs }: TrialOptions,
 ): AsyncGenerator<TrialTest> {
   const nearestFirst = tests
     .map((test) => ({ test, steps: stepsTo(test, file), ms: expectedMs(test, durations) }))
     .filter(({ steps }) => steps < Infinity)
     .sort((a, b) => a.steps - b.steps || a.ms - b.ms);
-  let left = patienceMs;
+  let takenMs = 0;
+  let isRunHere = false;
+  const left: TrialTest[] = [];
   for (const { test, ms } of nearestFirst) {
-    if (ms > left || !(await runs(test, file, start))) continue;
-    yield { test, ms };
-    left -= ms;
-  }
-  if (left < patienceMs) return;
-  // No quick test runs the place: the nearest one that does.
-  for (const { test, ms } of nearestFirst)
-    if (ms > patienceMs && ms <= SLOWEST * patienceMs && (await runs(test, file, start))) {
-      yield { test, ms };
-      return;
+    if (takenMs + ms > patienceMs) {
+      left.push({ test, ms });
+      continue;
     }
+    const where = await runs(test, file, start);
+    if (where === undefined) continue;
+    yield { test, ms };
+    takenMs += ms;
+    isRunHere ||= where === 'here';
+  }
+  for (const { test, ms } of left) {
+    if (isRunHere) return;
+    if (takenMs + ms > SLOWEST * patienceMs) continue;
+    const where = await runs(test, file, start);
+    if (where === undefined) continue;
+    yield { test, ms };
+    takenMs += ms;
+    isRunHere = where === 'here';
+  }
 }
 
 /** The test that mirrors the source's path comes first. */

@@ -1,14 +1,21 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
 import { expect } from 'chai';
 import { inRepository } from '../../../scripts/src/program/repository.ts';
 import { distances, importersOf } from '../../mutation/imports.ts';
-import { whatRan } from '../../mutation/coverage.ts';
+import { type Where, whatRan } from '../../mutation/coverage.ts';
 import { lineOf, toChange, withMutant } from '../../mutation/mutant.ts';
 import { type FolderRun, toSurvivors, toTable } from '../../mutation/page.ts';
-import { parts, sourcesOf, testsOf, triedSourcesOf } from '../../mutation/folders.ts';
+import { isWithin, parts, sourcesOf, testsOf, triedSourcesOf } from '../../mutation/folders.ts';
 import { rowMutants } from '../../mutation/row-mutants.ts';
 import { shuffled } from '../../mutation/sample.ts';
-import { type TrialTest, toRounds } from '../../mutation/trial.ts';
+import { preload } from '../../mutation/test-process.ts';
+import { type TrialTest, testsToAsk, toRounds } from '../../mutation/trial.ts';
 import { createPlaceCheck, createTypeCheck } from '../../mutation/type-check.ts';
 
 const SOURCE = `type Row = [1, 2];
@@ -66,6 +73,20 @@ describe('The parts of the product', () => {
       expect([...named].sort()).to.deep.equal(sourcesOf(whole));
     });
 
+  it('are drawn from by the folder: no file counts as much as one', () => {
+    expect(folders.filter((folder) => folder.endsWith('.ts') && !folder.endsWith('/*.ts'))).to.deep.equal([]);
+  });
+
+  it('have the sources that lie beside the folders of a folder as one more', () => {
+    const beside = sourcesOf('server-extension/src/*.ts');
+    expect(beside).to.include('server-extension/src/standalone.ts');
+    expect(beside.filter((file) => path.dirname(file) !== 'server-extension/src')).to.deep.equal([]);
+    expect(isWithin('server-extension/src/standalone.ts', 'server-extension/src/*.ts')).to.equal(true);
+    expect(isWithin('server-extension/src/domain/seal.ts', 'server-extension/src/*.ts')).to.equal(false);
+    expect(isWithin('server-extension/src/domain/card', 'server-extension/src/domain')).to.equal(true);
+    expect(isWithin('server-extension/src/domain', 'server-extension/src/domain/card')).to.equal(false);
+  });
+
   it('leave out only sources that no test without a browser loads', () => {
     for (const part of parts) {
       const sources = part.folders.flatMap(sourcesOf);
@@ -92,6 +113,59 @@ describe('What V8 says has run', () => {
   });
 });
 
+describe('A process that a test starts', () => {
+  const source = inRepository('server-extension', 'src', 'domain', 'present.ts');
+  /** Starts another one that has nothing of its environment, and that is killed once it has loaded the source and lived a little. */
+  const program = `
+    const { spawn } = require('node:child_process');
+    const code = ${JSON.stringify(
+      `import(${JSON.stringify(pathToFileURL(source).href)}).then((all) => { console.log(Object.keys(all)); setInterval(() => {}, 1e3); });`,
+    )};
+    const child = spawn(process.execPath, ['--input-type=module', '-e', code], { env: {}, stdio: ['ignore', 'pipe', 'inherit'] });
+    child.stdout.once('data', (text) => {
+      console.log(String(text));
+      if (process.env.NODE_V8_COVERAGE === undefined) return child.kill('SIGKILL');
+      const { readdirSync, readFileSync } = require('node:fs');
+      const folder = process.env.NODE_V8_COVERAGE;
+      const written = () => readdirSync(folder)
+        .some((name) => name.startsWith('coverage-' + child.pid + '-') && readFileSync(folder + '/' + name, 'utf8').endsWith('}'));
+      setTimeout(() => process.exit(child.kill('SIGKILL') ? 1 : 2), 10_000);
+      setInterval(() => written() && process.exit(child.kill('SIGKILL') ? 0 : 1), 20);
+    });`;
+  let folder: string;
+
+  beforeEach(async () => {
+    folder = await mkdtemp(path.join(tmpdir(), 'mutation-'));
+  });
+  afterEach(() => rm(folder, { recursive: true }));
+
+  async function run(environment: NodeJS.ProcessEnv): Promise<string> {
+    const { stdout } = await promisify(execFile)(process.execPath, ['-e', program], { env: environment });
+    return stdout;
+  }
+
+  it('loads the changed source too, though the test gave it an environment of its own', async () => {
+    const changed = path.join(folder, 'changed.ts');
+    await writeFile(changed, 'export const changed: number = 1;');
+    const said = await run({
+      NODE_OPTIONS: preload('swap-source.mjs'),
+      MUTATED_FILE: pathToFileURL(source).href,
+      MUTATED_TEXT: changed,
+    });
+    expect(said).to.contain("[ 'changed' ]");
+  });
+
+  it('leaves word of what it has run though it is killed', async () => {
+    await run({ NODE_OPTIONS: preload('cover-children.mjs'), NODE_V8_COVERAGE: folder });
+    const covered = await Promise.all(
+      (await readdir(folder)).map((name) => readFile(path.join(folder, name), 'utf8')),
+    );
+    expect(
+      covered.filter((text) => text.endsWith('}') && text.includes('domain/present.ts')),
+    ).not.to.deep.equal([]);
+  });
+});
+
 describe('The tests that are asked', () => {
   it('run in processes of which each may take four times as long as the one before, the nearest first', async () => {
     const taken: string[] = [];
@@ -111,6 +185,52 @@ describe('The tests that are asked', () => {
     expect(await names()).to.deep.equal(['t2', 't3', 't4']);
     expect(await names()).to.deep.equal(['t5', 't6']);
     expect(await names()).to.equal(undefined);
+  });
+
+  describe('for a place', () => {
+    const file = 'server-extension/src/domain/money/money.ts';
+    /** In the order of their distance from it. */
+    const [mirror, near, far] = [
+      'server-extension/test/domain/money/money.test.ts',
+      'server-extension/test/domain/payment/payment.test.ts',
+      'server-extension/test/app/sales.test.ts',
+    ] as const;
+    const asked = async (tests: Readonly<Record<string, readonly [seconds: number, Where | undefined]>>) => {
+      const names: string[] = [];
+      const durations = Object.fromEntries(
+        Object.entries(tests).map(([test, [seconds]]) => [test, seconds * 1_000]),
+      );
+      const runs = async (test: string): Promise<Where | undefined> => tests[test]?.[1];
+      for await (const { test } of testsToAsk(
+        { file, start: 0 },
+        { tests: Object.keys(tests), durations, runs, patienceMs: 10_000 },
+      ))
+        names.push(test);
+      return names;
+    };
+
+    it('are those that run it and are quick together, the nearest first', async () => {
+      expect(await asked({ [far]: [5, 'here'], [mirror]: [5, 'here'], [near]: [5, 'here'] })).to.deep.equal([
+        mirror,
+        near,
+      ]);
+      expect(await asked({ [far]: [5, 'here'], [mirror]: [5, undefined] })).to.deep.equal([far]);
+    });
+
+    it('are the nearest slow one too where no quick one runs it in its own process', async () => {
+      expect(
+        await asked({ [mirror]: [5, undefined], [near]: [20, 'here'], [far]: [11, 'here'] }),
+      ).to.deep.equal([near]);
+      expect(
+        await asked({ [mirror]: [5, 'elsewhere'], [near]: [11, 'elsewhere'], [far]: [12, 'elsewhere'] }),
+      ).to.deep.equal([mirror, near, far]);
+    });
+
+    it('are never slower than three times the patience', async () => {
+      expect(
+        await asked({ [mirror]: [31, 'here'], [near]: [20, 'elsewhere'], [far]: [11, 'elsewhere'] }),
+      ).to.deep.equal([near]);
+    });
   });
 
   it('are all of the part that start no browser', () => {
