@@ -141,7 +141,7 @@ function certificateNamed(
   const intent = alias.toLowerCase();
   return certificates.find(
     ({ friendlyName, certificate }) =>
-      subjectOf(certificate).commonName?.toLowerCase() === intent || friendlyName.toLowerCase() === intent,
+      subjectOf(certificate).commonName?.toLowerCase() === intent || friendlyName?.toLowerCase() === intent,
   )?.certificate;
 }
 

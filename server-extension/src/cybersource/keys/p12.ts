@@ -9,7 +9,7 @@ export interface P12 {
 
 export interface NamedCertificate {
   /** The name beside it in the file, `serialNumber=…,CN=…` in CyberSource's; often there is none. */
-  readonly friendlyName: string;
+  readonly friendlyName: string | undefined;
   readonly certificate: X509Certificate;
 }
 
@@ -57,7 +57,7 @@ function unlock(forge: typeof Forge, asn1: Forge.asn1.Asn1, password: string): F
       problem = error;
     }
   }
-  if (isRight || (problem !== undefined && !isKeyFile(asn1))) throw problem;
+  if (isRight || !isKeyFile(asn1)) throw problem;
   throw new WrongPassword();
 }
 
@@ -115,15 +115,18 @@ function isMacProblem(error: unknown): boolean {
 
 /** RFC 7292: `PFX` is a version, the contents, and what proves the password, which may be missing. */
 function hasMac({ value }: Forge.asn1.Asn1): boolean {
-  return Array.isArray(value) && value.length > 2;
+  return value.length > 2;
 }
+
+/** RFC 7292: the only version of `PFX`, which is what it begins with. Certificates and keys for themselves do not. */
+const PFX_VERSION = '\u0003';
 
 function isKeyFile({ value }: Forge.asn1.Asn1): boolean {
-  return Array.isArray(value) && value.length >= 2;
+  const [version] = value;
+  return typeof version === 'object' && version.value === PFX_VERSION;
 }
 
-function friendlyNameOf(attributes: unknown): string {
-  const { friendlyName } = attributes as { friendlyName?: unknown };
-  const first: unknown = Array.isArray(friendlyName) ? friendlyName[0] : undefined;
-  return typeof first === 'string' ? first : '';
+function friendlyNameOf(attributes: unknown): string | undefined {
+  const { friendlyName } = attributes as { readonly friendlyName?: readonly string[] };
+  return friendlyName?.[0];
 }

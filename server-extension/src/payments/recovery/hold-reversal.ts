@@ -7,7 +7,6 @@ import type { AttemptExecutor } from '../attempt/attempt-executor.ts';
 import type { Journal } from '../ports/journal.ts';
 import type { PaymentAttempt } from '../ports/payment-attempt.ts';
 import { plan } from '../rules/plan.ts';
-import { mergedAttempts } from '../rules/follow-on-basis.ts';
 import type { FollowOn } from '../rules/follow-on/request-steps.ts';
 import { toReversal } from './reversal-command.ts';
 
@@ -107,13 +106,12 @@ export function nextReversal(
 ): NextReversal {
   const residualHold = residualHoldOf(heldAttempt);
   if (residualHold === undefined) return { kind: 'reversed' };
-  const ofPayment = ofOrder.filter(({ payment }) => payment === heldAttempt.payment);
-  const tries = ofPayment.filter(
+  const tries = ofOrder.filter(
     (attempt) => attempt.operation === 'void' && attempt.original === residualHold.ref,
   );
   const planned = plan(
     reversalOf(heldAttempt, residualHold, tries.length + 1),
-    paymentFrom(mergedAttempts([heldAttempt], ofPayment)),
+    paymentFrom([heldAttempt, ...tries]),
   );
   if (planned.kind !== 'steps') return { kind: 'reversed' };
   const last = tries.at(-1);

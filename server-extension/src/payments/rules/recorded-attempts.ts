@@ -198,25 +198,25 @@ function fingerprintOf(
 /**
  * What the records show and what this journal has, as one list. The journal's own word stands, also for what is under way;
  * the records add what other callers did, and what was forgotten.
+ *
+ * @param recorded the authorization first, then what followed, oldest first; none where the records show nothing.
  */
 export function withRecordedAttempts(
   recorded: readonly PaymentAttempt[],
   own: readonly PaymentAttempt[],
 ): readonly PaymentAttempt[] {
-  if (recorded.length === 0) return own;
+  const [authorization, ...followOns] = recorded;
+  if (authorization === undefined) return own;
   const known = own
     .filter(
       (attempt) =>
         !recorded.some((each) => each.key === attempt.key && isApplied(each) && isNothing(attempt)),
     )
     .map((attempt) => withTurnOf(recorded.find(isSameAs(attempt)), attempt));
-  const others = recorded.filter((each) => !own.some((attempt) => isSameAs(attempt)(each)));
-  const [authorization] = others.filter(({ operation }) => operation === 'authorize');
-  const rest = others.filter((each) => each !== authorization);
-  if (authorization !== undefined) return [...inOrder([], [authorization]), ...inOrder(known, rest)];
-  const first = recorded.find(({ operation }) => operation === 'authorize');
-  const after = first === undefined ? 0 : known.findIndex((attempt) => isSameAs(attempt)(first)) + 1;
-  return [...known.slice(0, after), ...inOrder(known.slice(after), rest)];
+  const added = followOns.filter((each) => !known.some((attempt) => isSameAs(attempt)(each)));
+  const at = known.findIndex((attempt) => isSameAs(attempt)(authorization));
+  if (at === -1) return [authorization, ...inOrder(known, added)];
+  return [...known.slice(0, at + 1), ...inOrder(known.slice(at + 1), added)];
 }
 
 function isSameAs(attempt: PaymentAttempt): (recorded: PaymentAttempt) => boolean {

@@ -264,9 +264,7 @@ const padded = ({ from, to }: TimeWindow): TimeWindow => ({
 });
 
 const movesMoney = ({ operation, captureNow, offline, result }: PaymentAttempt): boolean =>
-  offline !== true &&
-  gatewayRefOf(result) !== undefined &&
-  (operation === 'capture' || operation === 'refund' || (operation === 'authorize' && captureNow));
+  offline !== true && gatewayRefOf(result) !== undefined && (operation !== 'authorize' || captureNow);
 
 function toCase({ id, site, state, content }: StoredCase): SettlementCase {
   return { ...caseContent().parse(content), id, site, state };

@@ -140,6 +140,16 @@ describe('The reconciliation of authorizations', () => {
     expect(gateway.sent).to.have.length(1);
   });
 
+  it('finds what no order stands on while something is under way for another authorization of its order', async () => {
+    const ref = authorization();
+    const other = authorization({ isUsed: true });
+    gateway.answer = async () => unknown;
+    await executePayment(aCapture({ original: other, orderId: 'o10001' as OrderId }), settings);
+    await reconcile();
+    expect(await later(5)).to.include({ orphans: 1 });
+    expect(orphans).to.deep.equal([ref]);
+  });
+
   it('gives back what is really held, which may be less than was asked for', async () => {
     authorization({ held: usd(4_000) });
     await reconcile();
@@ -205,6 +215,13 @@ describe('The reconciliation of authorizations', () => {
       gateway.answer = async () => unknown;
       await executePayment(aCapture({ original: ref, orderId: 'o10001' as OrderId }), settings);
       await untouched();
+    });
+
+    it('what may be the authorization of this instance whose answer was lost', async () => {
+      authorization();
+      gateway.answer = async () => unknown;
+      await executePayment(anAuthorization({ orderId: 'o10001' as OrderId }), settings);
+      expect(await untouched()).to.include({ undecided: 1 });
     });
 
     it('what was charged for the order management, which OCC does not know', async () => {

@@ -14,6 +14,7 @@ import { createPayments } from '../../builders/payments.ts';
 import { aRememberingGateway, type RememberingGateway } from '../../builders/records.ts';
 import { recoveryTaskOf } from '../../builders/recovery-task.ts';
 import { refusal } from '../../builders/refusal.ts';
+import { declined } from '../../builders/result.ts';
 import { settings as account } from '../../builders/settings.ts';
 
 const SECOND_MS = 1_000;
@@ -109,6 +110,13 @@ describe('A payment that only the gateway’s records know', () => {
       executePayment(aCapture({ original, amount: usd(3_001), key: 'c3' as CommandKey }), settings),
     );
     expect(refused.message).to.contain('30.00 USD is left to capture');
+  });
+
+  it('has its authorization where what was sent for it before did nothing', async () => {
+    gateway.send = async () => declined();
+    await executePayment(aCapture({ original, amount: usd(1_000), key: 'c2' as CommandKey }), settings);
+    await record({ ref: original, orderId }, [settings], false);
+    expect(await written()).to.include('authorize 10000 unknown');
   });
 
   it('answers a request that comes again with what it came to, and refuses another body under its key', async () => {

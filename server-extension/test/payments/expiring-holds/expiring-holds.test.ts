@@ -158,4 +158,20 @@ describe('Holds that expire', () => {
     await payments.executePayment(aCapture({ original: original as never }), settings);
     expect(await holds.list()).to.deep.equal([]);
   });
+
+  it('are looked for among the authorizations that may expire next, and among no younger ones', async () => {
+    const ref = await authorize();
+    time = new Date(start + DAY_MS);
+    await authorize();
+    const read: string[] = [];
+    const { search } = journal;
+    journal.search = async (asked) => {
+      const page = await search(asked);
+      read.push(...page.attempts.map(({ result }) => gatewayRefOf(result) ?? expect.fail()));
+      return page;
+    };
+    time = new Date(start + 6.5 * DAY_MS);
+    await holds.lookOut();
+    expect(read).to.deep.equal([ref]);
+  });
 });

@@ -224,6 +224,13 @@ describe('The first payment of a stored card', () => {
     });
   });
 
+  it('is that payment, whatever was paid for the order with another card since', async () => {
+    const [result, other] = [paid(), paid({ savedCard: { paymentInstrumentId: 'PI2' } })];
+    await journal.record([attempt(result), attempt(other, second)]);
+    expect((await byPayment(result.ref)).card).to.deep.equal({ kind: 'saved-card', ...savedCard });
+    expect((await byPayment(other.ref)).card).to.include({ paymentInstrumentId: 'PI2' });
+  });
+
   it('is none of another site or order', async () => {
     const [elsewhere, here] = [paid(), paid()];
     await journal.record([attempt(elsewhere, { site: OTHER_SITE }), attempt(here, second)]);

@@ -152,6 +152,21 @@ describe('A cancellation or refund of OCC’s that was refused', () => {
     expect(await returns()).to.have.length(4);
   });
 
+  it('is the answer to no other caller’s refund, and to no cancellation', async () => {
+    await captured();
+    answer = refusal;
+    await refund('first');
+    answer = undefined;
+    await live(5);
+    const before = (await returns()).length;
+    const same = { original: captureRef as never, amount: usd(20) };
+    const others = [aRefund({ ...same, caller: 'oms' }), aVoid({ original: ref as never, amount: usd(20) })];
+    for (const other of others)
+      expect((await executePayment(other, settings)).replayed, other.type).to.equal(false);
+    expect(await returns()).to.have.length(before + others.length);
+    expect((await refund('again')).replayed).to.equal(true);
+  });
+
   it('is not refunded by an instance that does not know what the others were asked for: a person is', async () => {
     await captured();
     recover = recovery(true);

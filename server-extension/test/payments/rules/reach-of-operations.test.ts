@@ -181,6 +181,13 @@ describe('How far an operation reaches', () => {
       else expect(result).to.deep.equal(decision);
     });
 
+  it('releases what is held beside a capture, and voids no capture when the same request comes again', () => {
+    const command = voidAll();
+    const { key, fingerprint } = command;
+    const step = { key, fingerprint, operation: 'void', original, amount: usd(4_000) } as const;
+    expect(decided(command, [authorized, some, made(step, approved(usd(4_000)))])).to.equal('ended');
+  });
+
   it('voids a refund once, also where the caller names no amount', () => {
     const refund = refunded(all, 1_000);
     const named = gatewayRefOf(refund.result) ?? expect.fail();

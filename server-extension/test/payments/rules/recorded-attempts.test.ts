@@ -1,12 +1,14 @@
 import { expect } from 'chai';
-import type { PaymentKey } from '../../../src/domain/ids.ts';
+import type { CommandKey, PaymentKey } from '../../../src/domain/ids.ts';
 import { paymentFrom } from '../../../src/domain/payment/payment.ts';
+import type { PaymentAttempt } from '../../../src/payments/ports/payment-attempt.ts';
 import type { PaymentRecord, RecordedTransaction } from '../../../src/payments/ports/payment-records.ts';
-import { toAttempts } from '../../../src/payments/rules/recorded-attempts.ts';
+import { toAttempts, withRecordedAttempts } from '../../../src/payments/rules/recorded-attempts.ts';
 
 import { aCapture, usd } from '../../builders/command.ts';
-import { approved, aRef, declined } from '../../builders/result.ts';
+import { approved, aRef, declined, unknown } from '../../builders/result.ts';
 import { settings } from '../../builders/settings.ts';
+import { anAttempt } from '../../journal/contract.ts';
 
 type Found = Extract<PaymentRecord, { kind: 'found' }>;
 
@@ -135,5 +137,126 @@ describe("attempts that are made from the gateway's records", () => {
     const { attempts } = summed([...captures, refund(5_000), refund(2_000), refund(1_000)]);
     const left = new Map(paymentFrom(attempts).captures.map((funds) => [funds.ref, funds.left.minor]));
     expect(captures.map(({ ref }) => left.get(ref))).to.deep.equal([0, 2_000]);
+  });
+});
+
+describe('What the records show and what the journal has, as one list', () => {
+  const original = aRef();
+  /** A step that was claimed at that second. */
+  function step(
+    second: number,
+    changes: Partial<PaymentAttempt> = {},
+    result: PaymentAttempt['result'] = approved(usd(100)),
+  ): PaymentAttempt {
+    return {
+      ...anAttempt({ operation: 'capture', original, key: `at ${second}` as CommandKey, amount: usd(100) }),
+      claimedAt: new Date(second * 1_000),
+      attemptNumber: 1,
+      merchantTransactionId: `at ${second}` as never,
+      ...changes,
+      ...(result !== undefined && { result }),
+    };
+  }
+  const authorized = (second: number, changes: Partial<PaymentAttempt> = {}): PaymentAttempt =>
+    step(second, { operation: 'authorize', ...changes }, approved(usd(10_000), original));
+  /** The same, as the records show it: under a key of their own. */
+  const shown = (attempt: PaymentAttempt): PaymentAttempt => ({
+    ...attempt,
+    key: `recorded/${attempt.key}` as CommandKey,
+    caller: 'unknown',
+  });
+  const [authorization, first, second, third] = [authorized(1), step(2), step(3), step(4)];
+
+  it('is the journal’s where the records show nothing, and theirs where the journal has nothing', () => {
+    expect(withRecordedAttempts([], [authorization, first])).to.deep.equal([authorization, first]);
+    expect(withRecordedAttempts([authorization, first], [])).to.deep.equal([authorization, first]);
+  });
+
+  it('has what both know once, as the journal has it', () => {
+    const own = [authorization, first];
+    expect(withRecordedAttempts(own.map(shown), own)).to.deep.equal(own);
+  });
+
+  it('begins with the authorization, once, also where the journal does not have it or its clock is behind', () => {
+    expect(withRecordedAttempts([authorization, second], [first, third])).to.deep.equal([
+      authorization,
+      first,
+      second,
+      third,
+    ]);
+    const late = authorized(9);
+    expect(withRecordedAttempts([late], [first])).to.deep.equal([late, first]);
+  });
+
+  it('has what followed behind the authorization, in the order of time, whatever the journal’s clock said of that', () => {
+    expect(
+      withRecordedAttempts([authorization, second].map(shown), [authorization, first, third]),
+    ).to.deep.equal([authorization, first, shown(second), third]);
+    const late = authorized(9);
+    expect(withRecordedAttempts([shown(late), first], [late])).to.deep.equal([late, first]);
+    const other = step(1, { original: aRef() });
+    expect(withRecordedAttempts([shown(authorization), first], [other, authorization, third])).to.deep.equal([
+      other,
+      authorization,
+      first,
+      third,
+    ]);
+  });
+
+  it('puts a recorded step first of two of one second', () => {
+    const same = step(3, { key: 'same' as CommandKey, merchantTransactionId: 'same' as never });
+    expect(withRecordedAttempts([shown(authorization), same], [authorization, second])).to.deep.equal([
+      authorization,
+      same,
+      second,
+    ]);
+  });
+
+  it('knows a step without an answer by its name, and by nothing else one that was answered', () => {
+    for (const open of [unknown, undefined]) {
+      const own = { ...step(2, {}, unknown) };
+      if (open === undefined) Reflect.deleteProperty(own, 'result');
+      expect(withRecordedAttempts([authorization, shown(first)], [authorization, own])).to.deep.equal([
+        authorization,
+        own,
+      ]);
+    }
+    const other = step(2, { key: 'other' as CommandKey });
+    expect(withRecordedAttempts([authorization, shown(first)], [authorization, other])).to.have.length(3);
+  });
+
+  it('knows an increment by its name: its answer has the id of the authorization', () => {
+    const own = step(2, { operation: 'increment' }, approved(usd(100), original));
+    expect(withRecordedAttempts([authorization], [own])).to.deep.equal([authorization, own]);
+    expect(withRecordedAttempts([authorization, shown(step(2))], [authorization, own])).to.deep.equal([
+      authorization,
+      own,
+    ]);
+  });
+
+  it('has what was carried out in place of what the journal knows to have done nothing, under the same key', () => {
+    const failed = step(2, {}, declined());
+    expect(withRecordedAttempts([authorization, first], [authorization, failed])).to.deep.equal([
+      authorization,
+      first,
+    ]);
+    // The records show a decline too, and nothing of it was carried out.
+    const declinedThere = step(2, {}, declined());
+    expect(withRecordedAttempts([authorization, declinedThere], [authorization, failed])).to.deep.equal([
+      authorization,
+      declinedThere,
+      failed,
+    ]);
+    const applied = step(2);
+    expect(withRecordedAttempts([authorization, first], [authorization, applied])).to.include(applied);
+  });
+
+  it('takes the place among the follow-ons from the records, where they name one', () => {
+    const sequence = { number: 2, transactionId: '' as never };
+    const own = { ...first, sequence: { number: 1, transactionId: '' as never } };
+    expect(
+      withRecordedAttempts([authorization, { ...shown(first), sequence }], [authorization, own])[1],
+    ).to.have.property('sequence', sequence);
+    expect(withRecordedAttempts([authorization, shown(first)], [authorization, own])[1]).to.equal(own);
   });
 });

@@ -52,7 +52,7 @@ function wholeOf(command: Void, payment: Payment<PaymentAttempt>, own: readonly 
   const releases = own.some(
     (attempt) => isApplied(attempt) && effectOf(attempt, payment.steps) === 'reverse',
   );
-  return command.reach === 'hold' || releases || capturable.minor > 0 ? capturable : captured;
+  return releases || capturable.minor > 0 ? capturable : captured;
 }
 
 function sumOf(attempts: readonly PaymentAttempt[], { currency }: Money): Money {
