@@ -8,10 +8,12 @@ const LONGEST = 8;
  * @returns undefined for what is no language.
  */
 export function toLanguage(text: string): string | undefined {
-  const first = text.trim().split(/[,;.@\s]/, 1)[0] ?? '';
-  const subtags = first.replace(/_/g, '-').split('-');
-  if (!/^[a-z]{2,8}$/i.test(subtags[0] ?? '') || !subtags.every((subtag) => /^[a-z\d]{1,8}$/i.test(subtag)))
-    return undefined;
+  const first = text
+    .trim()
+    .replace(/[,;.@\s].*/s, '')
+    .replaceAll('_', '-');
+  if (!/^[a-z]{2,8}(?:-[a-z\d]{1,8})*$/i.test(first)) return undefined;
+  const subtags = first.split('-');
   // A single letter announces an extension, which goes as a whole.
   const extension = subtags.findIndex((subtag) => subtag.length === 1);
   const tag = extension === -1 ? subtags : subtags.slice(0, extension);

@@ -18,14 +18,14 @@ const MOST_DIGITS = 15;
  */
 export function toPhone(text: string, country: CountryCode | undefined): string | undefined {
   const plain = toPlainCharacters(text).replace(EXTENSION, '');
-  return toNumber(plain, country) ?? toNumber(plain.split(SECOND_NUMBER)[0] ?? '', country);
+  return toNumber(plain, country) ?? toNumber(plain.replace(SECOND_NUMBER, ''), country);
 }
 
 /** `ext. 12`, `x12`, `#12`, `;ext=12`, a pause, and the words for it in the languages of our texts. */
 const EXTENSION =
-  /\s*(?:;\s*ext\s*=|[,;#]+|(?:\bextension|\bextn?|\bx|\bdurchwahl|\bdw|\bposte|\binterno|\bint|\bramal|\banexo|\btoestel|内線|分机|تحويلة)[\s.:#-]*|(?<=\d)(?:ext|x)\.?\s*)\d{1,7}\s*$/iu;
+  /\s*(?:(?:;\s*ext\s*=|[,;#]+)\s*|(?:\bextension|\bextn?|\bx|\bdurchwahl|\bdw|\bposte|\binterno|\bint|\bramal|\banexo|\btoestel|内線|分机|تحويلة)[\s.:#-]*|(?<=\d)(?:ext|x)\.?\s*)\d{1,7}\s*$/iu;
 
-const SECOND_NUMBER = /\s+\/\s*|[;,|]|\bor\b/i;
+const SECOND_NUMBER = /(?:\s\/|[;,|]|\bor\b).*/is;
 
 function toNumber(text: string, country: CountryCode | undefined): string | undefined {
   const { abroad, rest } = withoutPrefix(text.replace(/^[^\d+(]+/, ''), country);
@@ -62,12 +62,11 @@ function isNorthAmerican(country: CountryCode | undefined): boolean {
 }
 
 /** Codes of countries whose numbers never begin with a zero behind the code; in others (Italy, Ivory Coast, Gabon) they do. */
-const WITHOUT_ZERO =
-  /^(2[07]|3[0-3]|35[3589]|36|38\d|4[0134679]|42[013]|5[1458]|6[0-46]|8[1246]|88[06]|9[0-58]|96\d|97\d|99\d|21[2368]|23[47]|25[0-68]|26[0-8])0/;
+const TRUNK_ZERO =
+  /^(2[07]|3[0-3]|35[3589]|36|38\d|4[0134679]|42[013]|5[1458]|6[0-46]|8[1246]|88[06]|9[0-58]|96\d|97\d|99\d|21[2368]|23[47]|25[0-68]|26[0-8])0+/;
 
 function withoutTrunkZero(digits: string): string {
-  const [, code = ''] = WITHOUT_ZERO.exec(digits) ?? [];
-  return code === '' ? digits : code + digits.slice(code.length).replace(/^0+/, '');
+  return digits.replace(TRUNK_ZERO, '$1');
 }
 
 /** ITU-T E.161: the letters on a telephone's keys. */

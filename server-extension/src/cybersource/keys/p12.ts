@@ -13,6 +13,11 @@ export interface NamedCertificate {
   readonly certificate: X509Certificate;
 }
 
+/** RFC 7292: object identifiers of what a file holds: a key as it is, a key under a password, a certificate. */
+const KEY_BAG = '1.2.840.113549.1.12.10.1.1';
+const SHROUDED_KEY_BAG = '1.2.840.113549.1.12.10.1.2';
+const CERTIFICATE_BAG = '1.2.840.113549.1.12.10.1.3';
+
 /** The password does not open the file. */
 export class WrongPassword extends Error {}
 
@@ -25,13 +30,12 @@ export async function openP12(bytes: Buffer, password: string): Promise<P12> {
   const { default: forge } = await import('./forge.ts');
   const asn1 = forge.asn1.fromDer(bytes.toString('binary'));
   const contents = unlock(forge, asn1, password);
-  const { certBag = '', keyBag = '', pkcs8ShroudedKeyBag = '' } = forge.pki.oids;
   const bags = (bagType: string): readonly Forge.pkcs12.Bag[] => contents.getBags({ bagType })[bagType] ?? [];
   return {
-    privateKeys: [...bags(keyBag), ...bags(pkcs8ShroudedKeyBag)].flatMap(({ key }) =>
+    privateKeys: [...bags(KEY_BAG), ...bags(SHROUDED_KEY_BAG)].flatMap(({ key }) =>
       key ? [createPrivateKey(forge.pki.privateKeyToPem(key))] : [],
     ),
-    certificates: bags(certBag).flatMap(({ cert, attributes }) =>
+    certificates: bags(CERTIFICATE_BAG).flatMap(({ cert, attributes }) =>
       cert
         ? [
             {

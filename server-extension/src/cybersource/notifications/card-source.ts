@@ -77,7 +77,9 @@ export function createCardSource({ clientFor }: { readonly clientFor: ClientFor 
     },
 
     async read(card, settings) {
-      const body = await read(settings, (operations) => readOf(card, operations));
+      const compose = readOf(card);
+      if (compose === undefined) return undefined;
+      const body = await read(settings, compose);
       if (body === undefined || body === 'deleted') return body && { kind: 'deleted' };
       return card.paymentInstrumentId === undefined
         ? toState({ _embedded: { instrumentIdentifier: identifier().parse(body) } })
@@ -101,14 +103,19 @@ export function createCardSource({ clientFor }: { readonly clientFor: ClientFor 
   }
 }
 
-function readOf(
-  { paymentInstrumentId, instrumentIdentifierId, customerId }: SavedCardToken,
-  operations: Operations,
-): ComposedCall {
-  if (paymentInstrumentId === undefined) return operations.instrumentIdentifier(instrumentIdentifierId ?? '');
-  return customerId === undefined
-    ? operations.paymentInstrument(paymentInstrumentId)
-    : operations.customerPaymentInstrument(customerId, paymentInstrumentId);
+/** Undefined for a card that names neither. */
+function readOf({
+  paymentInstrumentId,
+  instrumentIdentifierId,
+  customerId,
+}: SavedCardToken): ((operations: Operations) => ComposedCall) | undefined {
+  if (paymentInstrumentId !== undefined && customerId !== undefined)
+    return (operations) => operations.customerPaymentInstrument(customerId, paymentInstrumentId);
+  if (paymentInstrumentId !== undefined)
+    return (operations) => operations.paymentInstrument(paymentInstrumentId);
+  if (instrumentIdentifierId !== undefined)
+    return (operations) => operations.instrumentIdentifier(instrumentIdentifierId);
+  return undefined;
 }
 
 /** The issuer tells the network token's vault first: what that says of the card is younger than the number it was saved with. */

@@ -269,11 +269,11 @@ function toRequest(
   };
 }
 
-/** CyberSource: webhook addresses are https, at port 443 or 8443. Another scheme only reaches a machine of one's own. */
+/** CyberSource: webhook addresses are https, at port 443 (which a parsed address does not name) or 8443. Another scheme only reaches a machine of one's own. */
 function requireNotifiableUrl(url: string): void {
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
   const isHere = parsed !== undefined && ['localhost', '127.0.0.1'].includes(parsed.hostname);
-  const isTaken = parsed?.protocol === 'https:' && ['', '443', '8443'].includes(parsed.port);
+  const isTaken = parsed?.protocol === 'https:' && ['', '8443'].includes(parsed.port);
   if (isTaken || isHere) return;
   throw new Problem(
     'malformed-request',

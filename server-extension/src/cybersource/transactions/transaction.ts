@@ -82,7 +82,7 @@ const details = lazy(() =>
   transaction().extend({
     rootId: word(),
     _links: z
-      .object({ relatedTransactions: z.array(z.object({ href: z.string() })).catch([]) })
+      .object({ relatedTransactions: z.array(z.object({ href: z.string() })) })
       .catch({ relatedTransactions: [] }),
   }),
 );

@@ -58,6 +58,12 @@ table('A telephone number', (text) => toPhone(text, toCountryCode('GB')), [
   ['+1234567890123456', undefined],
   ['0-0 44 20 7946 0958', '+442079460958'],
   ['0)0３000', undefined],
+  ['020 7946 0958; 07911 123456', '02079460958'],
+  ['020 7946 0958, 07911 123456', '02079460958'],
+  ['020 7946 0958 | 07911 123456', '02079460958'],
+  ['020 7946 0958 or 07911 123456', '02079460958'],
+  ['020 7946 0958 OR\n07911 123456', '02079460958'],
+  ['020/7946/0958', '02079460958'],
   ['none', undefined],
   ['n/a', undefined],
   ['12', undefined],
@@ -65,6 +71,127 @@ table('A telephone number', (text) => toPhone(text, toCountryCode('GB')), [
 ]);
 
 describe('A telephone number', () => {
+  for (const extension of [
+    ...[' ext 12', ' ext. 12', ' extn 12', ' extension 12', ' Extension: 1234567', 'ext.12', 'ext12'],
+    ...[
+      ' x 12',
+      ' x12',
+      'x12',
+      'x.12',
+      ' x-12',
+      ',12',
+      ',,12',
+      ' #12',
+      ';12',
+      ';ext=12',
+      ' ; ext =12',
+      ';ext= 12',
+      ', 12',
+      ' # 12',
+    ],
+    ...[
+      ' Durchwahl 12',
+      ' DW 12',
+      ' dw-12',
+      ' poste 12',
+      ' interno 12',
+      ' int. 12',
+      ' ramal 12',
+      ' anexo 12',
+    ],
+    ...[' toestel 12', ' 内線 12', '内線12', ' 分机 12', ' تحويلة 12', ' ext 12  ', '\text:#12'],
+  ])
+    it(`has no extension, as “${extension.trim()}”`, () => {
+      for (const number of ['030 901820', '+49 30 901820'])
+        expect(toPhone(number + extension, toCountryCode('DE'))).to.equal(number.replaceAll(' ', ''));
+    });
+
+  it('is none with an extension that is longer than any', () => {
+    expect(toPhone('030 901820 ext 12345678', undefined)).not.to.equal('030901820');
+  });
+
+  /** ITU: countries of whose numbers the first zero is dialled within the country only. */
+  const TRUNK_ZERO = [
+    ...[
+      '20',
+      '27',
+      '30',
+      '31',
+      '32',
+      '33',
+      '36',
+      '40',
+      '41',
+      '43',
+      '44',
+      '46',
+      '47',
+      '49',
+      '51',
+      '54',
+      '55',
+      '58',
+    ],
+    ...['60', '61', '62', '63', '64', '66', '81', '82', '84', '86', '90', '91', '92', '93', '94', '95', '98'],
+    ...[
+      '353',
+      '355',
+      '358',
+      '359',
+      '420',
+      '421',
+      '423',
+      '880',
+      '886',
+      '212',
+      '213',
+      '216',
+      '218',
+      '234',
+      '237',
+    ],
+    ...[
+      '250',
+      '251',
+      '252',
+      '253',
+      '254',
+      '255',
+      '256',
+      '258',
+      '260',
+      '261',
+      '262',
+      '263',
+      '264',
+      '265',
+      '266',
+      '267',
+      '268',
+    ],
+    ...['38', '96', '97', '99'].flatMap((zone) => Array.from('0123456789', (digit) => zone + digit)),
+  ];
+
+  it('has no zero behind a country’s code that is dialled within the country only', () => {
+    for (const code of TRUNK_ZERO)
+      for (const typed of [`+${code} 0 512 3456`, `+${code} 00 512 3456`, `00${code} 0512-3456`])
+        expect(toPhone(typed, undefined), typed).to.equal(`+${code}5123456`);
+  });
+
+  it('has the zero behind a country’s code that belongs to it, and every one that is not at its beginning', () => {
+    const codes = Array.from({ length: 900 }, (_, nth) => String(100 + nth));
+    for (const code of codes.filter((each) => !TRUNK_ZERO.some((other) => each.startsWith(other))))
+      expect(toPhone(`+${code} 0512 3456`, undefined), code).to.equal(`+${code}05123456`);
+    for (const code of TRUNK_ZERO)
+      expect(toPhone(`+${code} 5012 3456`, undefined), code).to.equal(`+${code}50123456`);
+  });
+
+  for (const country of ['US', 'CA', 'PR'])
+    it(`dialled in ${country} begins with 011 when it is abroad`, () => {
+      expect(toPhone('(011) 44 20 7946 0958', toCountryCode(country))).to.equal('+442079460958');
+      expect(toPhone('011 0 44 20 7946', toCountryCode(country))).to.equal('01104420794 6'.replace(' ', ''));
+    });
+
   it('dialled from North America begins with 011 when it is abroad', () => {
     expect(toPhone('011 44 20 7946 0958', toCountryCode('US'))).to.equal('+442079460958');
     expect(toPhone('011 4420', toCountryCode('GB'))).to.equal('0114420');
@@ -98,6 +225,22 @@ table('A browser’s language', toLanguage, [
   ['de_DE.UTF-8', 'de-DE'],
   ['de-u-co-phonebk', 'de'],
   ['es-419', 'es-419'],
+  [' EN_us ', 'EN-us'],
+  ['de;q=0.7', 'de'],
+  ['de@euro', 'de'],
+  ['de AT', 'de'],
+  ['de\nAT,en', 'de'],
+  ['sr_Latn_RS', 'sr-Latn'],
+  ['abcdefgh', 'abcdefgh'],
+  ['abcdefghi', undefined],
+  ['d', undefined],
+  ['d2', undefined],
+  ['de-1996', 'de-1996'],
+  ['de-abcdefgh', 'de'],
+  ['de-abcdefghi', undefined],
+  ['de--AT', undefined],
+  ['de-', undefined],
+  ['de-ä', undefined],
   ['x-klingon', undefined],
   ['*', undefined],
   ['', undefined],

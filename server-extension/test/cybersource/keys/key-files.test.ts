@@ -69,6 +69,26 @@ describe('Key files of CyberSource', () => {
     expect(reads).to.equal(2);
   });
 
+  it('are kept open, fifty of them at most', async () => {
+    const reads: string[] = [];
+    // Opened with nothing to work out: neither the file nor its key is locked.
+    const open = aP12([merchant], null);
+    const counted = createKeyFiles((name) => {
+      reads.push(name);
+      return Promise.resolve(open);
+    });
+    const openNth = (nth: number): Promise<unknown> =>
+      counted.merchantKey(keyFile({ keyFileName: `shop${nth}`, password: '' }));
+    for (let nth = 1; nth <= 50; nth += 1) await openNth(nth);
+    await openNth(1);
+    expect(reads).to.have.length(50);
+    await openNth(51);
+    await openNth(1);
+    expect(reads).to.have.length(51);
+    await openNth(2);
+    expect(reads.slice(50)).to.deep.equal(['shop51.p12', 'shop2.p12']);
+  });
+
   it('that could not be read are tried again', async () => {
     const folder: Record<string, Buffer> = {};
     const late = createKeyFiles((name) => files(folder)(name));
@@ -113,11 +133,24 @@ describe('Key files of CyberSource', () => {
       expect(await problemOf(made.merchantKey(keyFile({ password: '\u0167' })))).to.include('keyPass');
     });
 
-    it('are distinguished from a certificate alone, which no password opens', async () => {
-      const { raw } = merchant.certificate;
-      const alone = createKeyFiles(files({ 'shop.p12': raw }));
-      expect(await problemOf(alone.merchantKey(keyFile()))).to.include('keyFileName');
+    it('open to the very letters that were given, where some have their accents apart and some do not', async () => {
+      const password = 'p\u00e4sswo\u0308rd';
+      const made = createKeyFiles(files({ 'shop.p12': aP12([merchant], password) }));
+      expect(await made.merchantKey(keyFile({ password }))).to.have.property('keyId');
     });
+
+    const { publicKey, raw } = merchant.certificate;
+    for (const [what, bytes] of [
+      ['a certificate', raw],
+      ['a private key', merchant.privateKey.export({ type: 'pkcs8', format: 'der' })],
+      ['a public key', publicKey.export({ type: 'spki', format: 'der' })],
+      ['a number', Buffer.from([2, 1, 3])],
+      ['a list of nothing', Buffer.from([0x30, 0])],
+    ] as const)
+      it(`are distinguished from ${what} alone, which no password opens`, async () => {
+        const alone = createKeyFiles(files({ 'shop.p12': bytes }));
+        expect(await problemOf(alone.merchantKey(keyFile()))).to.include('keyFileName');
+      });
   });
 
   it('are told with the file and the end of the validity of each certificate that is used, and no other', async () => {

@@ -166,6 +166,9 @@ describe('The card fields', () => {
       ['http://[::1]:8081/microform.js', 'http://proxy.example', true],
       ['https://proxy.example/microform.js', 'http://proxy.example:8081', true],
       ['https://other.example/microform.js', 'http://proxy.example', false],
+      ['http://evil-localhost/microform.js', 'http://proxy.example', false],
+      ['http://localhost.evil.example/microform.js', 'http://proxy.example', false],
+      ['http://127.0.0.1.evil.example/microform.js', 'http://proxy.example', false],
       ['ftp://proxy.example/microform.js', 'http://proxy.example', false],
     ] as const)
       it(`${clientLibrary} is ${isServed ? 'not ' : ''}its library and ${intermediateHost ?? 'nothing'} stands in for CyberSource`, async () => {

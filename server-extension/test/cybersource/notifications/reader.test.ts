@@ -163,20 +163,30 @@ describe('what a notification says', () => {
     expect(await read(aNotification('tms.token.updated', [updated, updated], signedNow))).to.have.length(2);
   });
 
-  it('is the same payment notification in any envelope, and another one with another amount', async () => {
-    const about = (totalAmount: string): object => ({
-      id: '7000000000000000000001',
-      status: 'PENDING',
-      orderInformation: { amountDetails: { totalAmount, currency: 'USD' } },
+  for (const eventType of ['payments.capture.status.accepted', 'payments.capture.status.updated'])
+    it(`is the same in any envelope, and another one with another amount: ${eventType}`, async () => {
+      const about = (totalAmount: string): object => ({
+        id: '7000000000000000000001',
+        status: 'PENDING',
+        orderInformation: { amountDetails: { totalAmount, currency: 'USD' } },
+      });
+      const idOf = async (totalAmount: string, traceId: string, at: Date): Promise<string | undefined> => {
+        const envelope = { transactionTraceId: traceId };
+        const signed = aNotification(eventType, about(totalAmount), { at, envelope });
+        return (await read(signed))[0]?.id;
+      };
+      const later = new Date(now.getTime() + 1_000);
+      expect(await idOf('10.00', 'a', now)).to.equal(await idOf('10.00', 'b', later));
+      expect(await idOf('10.00', 'a', now)).not.to.equal(await idOf('11.00', 'a', now));
     });
-    const idOf = async (totalAmount: string, traceId: string, at: Date): Promise<string | undefined> => {
-      const envelope = { transactionTraceId: traceId };
-      const signed = aNotification('payments.capture.status.accepted', about(totalAmount), { at, envelope });
-      return (await read(signed))[0]?.id;
-    };
+
+  it('is the same about a card where it was signed at the same time, and another one a moment later', async () => {
+    const idOf = async (id: string, at: Date): Promise<string | undefined> =>
+      (await read(aNotification('tms.token.updated', { ...updated.data, id }, { ...signedNow, at })))[0]?.id;
     const later = new Date(now.getTime() + 1_000);
-    expect(await idOf('10.00', 'a', now)).to.equal(await idOf('10.00', 'b', later));
-    expect(await idOf('10.00', 'a', now)).not.to.equal(await idOf('11.00', 'a', now));
+    expect(await idOf('abc', now)).to.equal(await idOf('abc', now));
+    expect(await idOf('abc', now)).not.to.equal(await idOf('abc', later));
+    expect(await idOf('abc', now)).not.to.equal(await idOf('abd', now));
   });
 
   it('keeps no card number, no cryptogram and no address', async () => {

@@ -60,6 +60,53 @@ describe('A conversion report', () => {
     );
   });
 
+  it('in CSV has a title of up to five lines above the names of its columns, which are in any order', async () => {
+    const titled = (lines: number): Promise<ReadReport> =>
+      read(`${'Conversion Detail\n'.repeat(lines)}Priority, ${COLUMNS} \n1,${row('7001')}\n`);
+    for (const lines of [0, 5]) expect((await titled(lines)).decisions).to.have.length(1);
+    expect(await problemOf(titled(6))).to.include('no line of column names');
+    expect(await problemOf(read('Conversion Detail\n'.repeat(3)))).to.include('no line of column names');
+    // With the words, but not as the names of columns.
+    expect(await problemOf(read(`${COLUMNS.replace('NewDecision', 'NewDecisions')}\n`))).to.include(
+      'no line of column names with RequestID',
+    );
+  });
+
+  it('in CSV with more or fewer fields than columns in a line was cut, and names the record', async () => {
+    for (const fields of [`${row('7002')},more`, '7002,o1'])
+      expect(await problemOf(read(csv(row('7001'), fields)))).to.include('Record 2 of the report has');
+  });
+
+  it('says by its last line whether it is whole, whatever was written after that', async () => {
+    const reader = createReportReader();
+    reader.write(Buffer.from(csv(row('7001'))));
+    reader.write(Buffer.alloc(0));
+    expect((await reader.end()).decisions).to.have.length(1);
+    expect(await problemOf(read(csv(row('7001')).trimEnd()))).to.include('it was cut');
+  });
+
+  for (const [format, begin, record, end] of [
+    ['XML', '<Report>', conversion('7001'), '</Report>'],
+    ['CSV', `${COLUMNS}\n`, `7001,o1,2026-05-04 10:00:00,REVIEW,REJECT,,\n`, ''],
+  ] as const)
+    it(`in ${format} has up to 100,000 records`, async function () {
+      this.timeout(60_000);
+      const some = Buffer.from(record.replace('<Notes><Note>Call</Note></Notes>', '').repeat(100));
+      const reader = createReportReader();
+      reader.write(Buffer.from(begin));
+      for (let nth = 0; nth < 1_000; nth += 1) reader.write(some);
+      const whole = createReportReader();
+      whole.write(Buffer.from(begin));
+      for (let nth = 0; nth < 1_000; nth += 1) whole.write(some);
+      whole.write(Buffer.from(end));
+      expect((await whole.end()).decisions).to.have.length(100_000);
+      const oneMore = async (): Promise<unknown> => {
+        reader.write(Buffer.from(record + end));
+        return reader.end();
+      };
+      expect(await problemOf(oneMore())).to.include('more than 100000 records');
+    });
+
   it('without a conversion has no decisions', async () => {
     expect((await read(xml(''))).decisions).to.deep.equal([]);
     expect((await read(csv())).decisions).to.deep.equal([]);
