@@ -126,8 +126,7 @@ const COLD_STARTS = 15;
 /** As it was before the run made a load of its own. */
 const machine = toGroundLine();
 console.log(`${machine}\n`);
-if (values.rows !== undefined)
-  await keep('Look-ups', await compareRows(values.rows === true ? MANY : values.rows));
+if (values.rows !== undefined) await lookUpAmong(values.rows === true ? MANY : values.rows);
 else if (values.browser === true) await openCardForms();
 else if (values.workers !== undefined)
   await interruptTwoWorkers(values.workers === true ? 200 : values.workers);
@@ -286,6 +285,12 @@ async function keep(title: string, text: string, file = 'bench.md'): Promise<voi
   const page = inRepository('docs', 'proofs', file);
   const dated = `${new Date().toISOString().slice(0, 10)}, ${machine}\n\n${text}`;
   await writeFile(page, withSection(await readFile(page, 'utf8'), title, dated));
+}
+
+async function lookUpAmong(payments: number): Promise<void> {
+  const names = { sqlite: 'SQLite', postgres: 'PostgreSQL' };
+  for (const kind of kinds)
+    if (kind !== 'memory') await keep(`Look-ups in ${names[kind]}`, await compareRows(kind, payments));
 }
 
 async function runCells(

@@ -1,11 +1,13 @@
 import type { OrderId } from '../../../server-extension/src/domain/ids.ts';
 import type { Journal } from '../../../server-extension/src/payments/ports/journal.ts';
 import { anAttempt, keyOf, nameOf, numberOf, pay, refOf } from './history.ts';
+import { countPagesRead, type PagesRead } from './pages-read.ts';
 
 /** A journal, and how many payments are in it. */
 export interface FilledJournal {
   readonly journal: Journal;
   readonly payments: number;
+  readonly readsHere: boolean;
 }
 
 /** How long one operation takes, in milliseconds. */
@@ -18,6 +20,8 @@ export interface Latencies {
 export interface OperationLatencies {
   readonly operation: string;
   readonly times: readonly Latencies[];
+  /** Of look-ups: what each journal reads, where that is counted. */
+  readonly pages?: readonly (PagesRead | undefined)[];
 }
 
 const LOOK_UPS = 20_000;
@@ -38,15 +42,15 @@ export async function measureRows(
 ): Promise<readonly OperationLatencies[]> {
   let fresh = 90_000_000;
   const timings = [
-    await timed('find', LOOK_UPS, journals, async ({ journal, payments }) => {
-      requireFound(await journal.find(keyOf(anyOf(payments))));
-    }),
-    await timed('by CyberSource’s id', LOOK_UPS, journals, async ({ journal, payments }) => {
-      requireFound(await journal.byGatewayRef(refOf(anyOf(payments))));
-    }),
-    await timed('of an order', LOOK_UPS, journals, async ({ journal, payments }) => {
-      requireFound((await journal.ofOrder(`o${anyOf(payments)}` as OrderId))[0]);
-    }),
+    await lookedUp('find', journals, ({ journal, payments }) => journal.find(keyOf(anyOf(payments)))),
+    await lookedUp('by CyberSource’s id', journals, ({ journal, payments }) =>
+      journal.byGatewayRef(refOf(anyOf(payments))),
+    ),
+    await lookedUp(
+      'of an order',
+      journals,
+      async ({ journal, payments }) => (await journal.ofOrder(`o${anyOf(payments)}` as OrderId))[0],
+    ),
     await timed('open and close', PAYMENTS, journals, ({ journal }) =>
       pay(journal, numberOf((fresh += 1)), new Date()),
     ),
@@ -74,6 +78,22 @@ export async function measureRows(
     },
   );
   return [...timings, leasing];
+}
+
+/** Timed first; then once more with nothing between the calls that reads too. */
+async function lookedUp(
+  operation: string,
+  journals: readonly FilledJournal[],
+  lookUp: (filled: FilledJournal) => Promise<unknown>,
+): Promise<OperationLatencies> {
+  const call = async (filled: FilledJournal): Promise<void> => {
+    requireFound(await lookUp(filled));
+  };
+  const timing = await timed(operation, LOOK_UPS, journals, call);
+  const pages: (PagesRead | undefined)[] = [];
+  for (const filled of journals)
+    pages.push(filled.readsHere ? await countPagesRead(LOOK_UPS, () => call(filled)) : undefined);
+  return { ...timing, pages };
 }
 
 async function timed(

@@ -11,6 +11,8 @@ import { withReasons } from '../../../server-extension/src/cybersource/outcome/s
 /** One kind of journal, in a sequence of its own. */
 export interface MeasuredJournal {
   readonly name: string;
+  /** It is this process that reads the file, not a server's. */
+  readonly readsHere: boolean;
   open(): Promise<Journal>;
   /** Copies the one payment that is in it so many times, past all journals: only the size is what matters. */
   multiply(payments: number): Promise<void>;
@@ -21,6 +23,7 @@ export interface MeasuredJournal {
 export function sqliteJournal(file: string, recoveryTaskOf: RecoveryTaskOf): MeasuredJournal {
   return {
     name: 'SQLite',
+    readsHere: true,
     open: async () => createSqliteJournal({ file, recoveryTaskOf, withReasons, now: () => new Date() }),
     async multiply(payments) {
       const database = new DatabaseSync(file);
@@ -54,6 +57,7 @@ export async function postgresJournal(
   const url = await cluster.createDatabase();
   return {
     name: 'PostgreSQL',
+    readsHere: false,
     open: () => createPostgresJournal({ url, recoveryTaskOf, withReasons }),
     multiply: (payments) =>
       withClient(url, async (client) => {

@@ -1,8 +1,9 @@
 /**
  * How long the journal's operations take with ten thousand payments in it and with ten million:
  *
- *   npm run bench -- --rows              SQLite and PostgreSQL; needs 25 GB of disk and half an hour
- *   npm run bench -- --rows 1000000      another number than ten million
+ *   npm run bench -- --rows                      SQLite and PostgreSQL; needs 25 GB of disk and half an hour
+ *   npm run bench -- --rows --journal sqlite     one of them
+ *   npm run bench -- --rows 1000000              another number than ten million
  */
 import { rmSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -15,6 +16,7 @@ import {
 } from '../../../server-extension/src/payments/recovery/recovery-task.ts';
 import { type MeasuredJournal, postgresJournal, sqliteJournal, writeFirst } from './measured-journals.ts';
 import { type FilledJournal, measureRows, type Latencies, type OperationLatencies } from './measure-rows.ts';
+import type { PagesRead } from './pages-read.ts';
 
 const FEW = 10_000;
 export const MANY = 10_000_000;
@@ -22,14 +24,14 @@ const NONE: Latencies = { p50: Number.NaN, p99: Number.NaN };
 
 const recoveryTaskOf = createRecoveryTaskOf(RECOVERY_TIMINGS);
 
-/** Fills, measures and prints a table. */
-export async function compareRows(many: number): Promise<string> {
+/** Fills one kind of journal with few payments and with many, measures both, and gives the table. */
+export async function compareRows(kind: 'sqlite' | 'postgres', many: number): Promise<string> {
   const [few, more] = [FEW, many].map((payments) => payments.toLocaleString('en'));
+  const timings = await (kind === 'sqlite' ? inSqlite(many) : inPostgres(many));
   return [
-    `| Journal | Operation | ${few} payments: p50 / p99 ms | ${more} payments: p50 / p99 ms | p50, p99: times |`,
+    `| Operation | ${few} payments: p50 / p99 ms | ${more} payments: p50 / p99 ms | p50, p99: times | Pages that a look-up reads, of them from the disk |`,
     '|---|---|---|---|---|',
-    ...(await inSqlite(many)).map((timing) => toLine('SQLite', timing)),
-    ...(await inPostgres(many)).map((timing) => toLine('PostgreSQL', timing)),
+    ...timings.map(toLine),
   ].join('\n');
 }
 
@@ -69,7 +71,7 @@ async function compare(
     const measured = await newJournal(payments);
     await writeFirst(measured);
     await measured.multiply(payments);
-    filled.push({ journal: await measured.open(), payments });
+    filled.push({ journal: await measured.open(), payments, readsHere: measured.readsHere });
     const seconds = Math.round((performance.now() - started) / 1000);
     const each = ((await measured.size()) / 1024 / payments).toFixed(1);
     console.error(`${measured.name}: ${payments} payments in ${seconds} s, ${each} KB each`);
@@ -79,12 +81,17 @@ async function compare(
   return timings;
 }
 
-function toLine(journal: string, { operation, times }: OperationLatencies): string {
+function toLine({ operation, times, pages }: OperationLatencies): string {
   const [few = NONE, many = NONE] = times;
   const ratios = [many.p50 / few.p50, many.p99 / few.p99].map((ratio) => ratio.toFixed(1));
-  return `| ${[journal, operation, toTiming(few), toTiming(many), ratios.join(', ')].join(' | ')} |`;
+  const read = pages?.some((each) => each !== undefined) === true ? pages.map(toPages).join(' → ') : '–';
+  return `| ${[operation, toTiming(few), toTiming(many), ratios.join(', '), read].join(' | ')} |`;
 }
 
 function toTiming({ p50, p99 }: Latencies): string {
   return `${p50.toFixed(2)} / ${p99.toFixed(2)}`;
+}
+
+function toPages(read: PagesRead | undefined): string {
+  return read === undefined ? '–' : `${read.fromSystem.toFixed(2)}, ${read.fromDisk.toFixed(3)}`;
 }
