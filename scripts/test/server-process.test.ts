@@ -49,7 +49,7 @@ describe('a server process of npm start', () => {
 
   async function until(isTrue: () => boolean): Promise<void> {
     for (let asked = 0; !isTrue(); asked += 1) {
-      if (asked > 300) throw new Error(`Only this was said:\n${lines.join('\n')}`);
+      if (asked > 1_500) throw new Error(`Only this was said:\n${lines.join('\n')}`);
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
   }

@@ -79,7 +79,7 @@ for (const [name, ko] of knockouts) {
         append: (...pictures: readonly string[]) => drawn.push(...pictures),
       };
       handler('cybMark').update(element, () => 'Visa');
-      await new Promise((resolve) => setTimeout(resolve, 5));
+      while (drawn.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
       Reflect.deleteProperty(globalThis, 'DOMParser');
       expect(element.textContent).to.equal('');
       expect(drawn).to.have.length(1);

@@ -152,13 +152,14 @@ describe('What an order management asks for after a restart of an extension with
 
   it("is not sent beyond what was sent moments ago, though CyberSource's records lag", async () => {
     const order = await anOrder();
-    // Longer than a busy machine needs for a restart; the payment itself is shown by then.
-    cybersource.control.setSearchLagMs(6_000);
-    await new Promise((resolve) => setTimeout(resolve, 6_000));
+    // Longer than a busy machine needs for a restart. The payment itself is shown: CyberSource's clock has gone on since.
+    cybersource.control.setSearchLagMs(60_000);
+    cybersource.control.setClock({ offsetMs: 90_000 });
     await ask('capture', order, 6_000);
     await machine.restart();
     expect(await ask('capture', order, 6_001)).to.include({ status: 503 });
     expect(ledger(order)).to.deep.equal(['payment', 'capture 6000']);
+    cybersource.control.setClock({ offsetMs: 0 });
   });
 
   it("is not sent while CyberSource's records cannot be read: 503, to be asked for again", async () => {

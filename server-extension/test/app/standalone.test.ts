@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import net, { type AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect } from 'chai';
+import { startRunningTime } from '../builders/running-time.ts';
 
 const MAIN = new URL('../../src/standalone.ts', import.meta.url);
 const API = '/ccstorex/custom/isv-payment/v2';
@@ -55,7 +56,7 @@ describe('the extension in a server of its own', function () {
 
   /** Sends the first part at once and the rest byte by byte; what comes back, and after how long. */
   async function sendSlowly(first: string, rest: string): Promise<{ answer: string; afterMs: number }> {
-    const started = performance.now();
+    const runningTime = startRunningTime();
     const socket = net.connect(port, '127.0.0.1');
     let answer = '';
     socket.setEncoding('utf8').on('data', (text: string) => (answer += text));
@@ -69,7 +70,7 @@ describe('the extension in a server of its own', function () {
       }
     })();
     await once(socket, 'close');
-    return { answer, afterMs: performance.now() - started };
+    return { answer, afterMs: runningTime.end() };
   }
 
   const post = `POST ${API}/payments HTTP/1.1\r\nHost: shop.test\r\nContent-Type: application/json\r\n`;
@@ -107,12 +108,15 @@ describe('the extension in a server of its own', function () {
       };
       return reasons.map(({ code }) => code);
     };
-    const cold = start({ warmUpMs: 2_000 });
-    const [{ address }] = (await once(cold, 'message')) as [{ address: string }];
+    const [cold, warm] = [start({ warmUpMs: 10_000 }), start({ warmUpMs: 500 })];
+    const [[{ address }], [{ address: ofWarm }]] = (await Promise.all(
+      [cold, warm].map((each) => once(each, 'message')),
+    )) as [[{ address: string }], [{ address: string }]];
     expect(await waitsFor(address)).to.deep.equal(['warm-up']);
     expect((await fetch(`${address}${API}/health`)).status).to.equal(200);
-    while ((await waitsFor(address)).includes('warm-up')) await delay(50);
+    while ((await waitsFor(ofWarm)).includes('warm-up')) await delay(50);
     cold.kill('SIGKILL');
+    warm.kill('SIGKILL');
     expect(await waitsFor(`http://127.0.0.1:${port}`)).not.to.include('warm-up');
   });
 
@@ -129,7 +133,6 @@ describe('the extension in a server of its own', function () {
   });
 
   describe('when it is asked to end', () => {
-    const END_MS = 4_000;
     let folder: string;
     let occ: Server;
     /** Questions to OCC that are not answered yet. */
@@ -184,24 +187,22 @@ describe('the extension in a server of its own', function () {
       const idle = connect();
       idle.socket.write(health);
       const busy = connect();
-      busy.socket.write(health.slice(0, 20));
+      busy.socket.write(health);
       const paying = connect();
       paying.socket.write(keys);
-      await until(() => held.length > 0 && countOf(idle.said()) === 1);
+      await until(() => held.length > 0 && [idle, busy].every((line) => countOf(line.said()) === 1));
 
-      const reportedResult = performance.now();
+      busy.socket.write(health.slice(0, 20));
       ending.kill('SIGTERM');
       await idle.closed;
       busy.socket.write(health.slice(20));
       const asking = setInterval(() => busy.socket.write(health), 15);
       for (let nth = 0; nth < 3; nth += 1) paying.socket.write(health);
       await busy.closed;
-      expect(performance.now() - reportedResult, 'idle and busy connections end at once').to.be.lessThan(
-        END_MS / 2,
-      );
-      expect(countOf(busy.said()), 'answers on the busy one').to.equal(1);
+      expect(countOf(busy.said()), 'one more answer on the busy one').to.equal(2);
       expect(busy.said().toLowerCase()).to.contain('connection: close');
-      expect(ending.exitCode, 'what is under way is waited for').to.equal(null);
+      expect(paying.socket.destroyed, 'what is under way is waited for').to.equal(false);
+      expect(ending.exitCode).to.equal(null);
 
       const exited = once(ending, 'exit');
       for (const res of held) res.writeHead(500).end();
@@ -212,7 +213,6 @@ describe('the extension in a server of its own', function () {
       expect(paying.said().toLowerCase()).to.contain('connection: close');
       expect((await exited)[0]).to.equal(0);
       expect(await readdir(folder), 'no write-ahead log is left').to.deep.equal(['journal.sqlite']);
-      expect(performance.now() - reportedResult).to.be.lessThan(END_MS);
     });
 
     for (const signal of ['SIGINT', 'SIGHUP'] as const)
@@ -234,10 +234,18 @@ describe('the extension in a server of its own', function () {
       paying.socket.write(keys);
       await until(() => held.length > 0);
       ending.kill('SIGTERM');
-      await delay(300);
-      const late = net.connect(to, '127.0.0.1');
-      const [error] = (await once(late, 'error')) as [NodeJS.ErrnoException];
-      expect(error.code).to.equal('ECONNREFUSED');
+      const refused = async (): Promise<boolean> => {
+        const late = net.connect(to, '127.0.0.1');
+        const error = await new Promise<NodeJS.ErrnoException | undefined>((resolve) => {
+          late.once('error', resolve).once('connect', () => {
+            resolve(undefined);
+          });
+        });
+        late.destroy();
+        return error?.code === 'ECONNREFUSED';
+      };
+      while (!(await refused())) await delay(20);
+      expect(ending.exitCode, 'while what is under way is waited for').to.equal(null);
     });
   });
 });

@@ -64,12 +64,13 @@ for (const [store, open] of Object.entries(STORES)) {
 
     it('start again when the window is over, and say how long that takes', async () => {
       const counter = opened.instances[0]?.('short', 1) ?? expect.fail();
-      const { count, endsInMs } = await counter.add('key');
-      expect(count).to.equal(1);
-      expect(endsInMs).to.be.within(1, 1_000);
+      expect(await counter.add('key')).to.include({ count: 1 });
       await delay(1_100);
       expect(await counter.read('key')).to.equal(0);
       expect(await counter.add('key')).to.include({ count: 1 });
+      const ofAMinute = opened.instances[0]?.('longer', 60) ?? expect.fail();
+      const { endsInMs } = await ofAMinute.add('key');
+      expect(endsInMs).to.be.within(30_000, 60_000);
     });
 
     it('activate the card-testing guard everywhere when one instance has seen enough', async () => {
@@ -83,14 +84,17 @@ for (const [store, open] of Object.entries(STORES)) {
         }),
       );
       for (let card = 0; card < 10; card += 1) guards[0]?.note(SITE, 'declined');
-      await delay(200);
-      for (const cardTestingGuard of guards) {
-        const completeAttempt = await cardTestingGuard.enter(SITE, 'auto', {
-          name: 'a stranger',
-          pacing: 'fastPaced',
-          retries: async () => undefined,
-        });
-        completeAttempt?.('neither');
+      // What is noted is counted meanwhile; nobody waits for it.
+      while (transitions.length < guards.length) {
+        await delay(50);
+        for (const cardTestingGuard of guards) {
+          const completeAttempt = await cardTestingGuard.enter(SITE, 'auto', {
+            name: 'a stranger',
+            pacing: 'fastPaced',
+            retries: async () => undefined,
+          });
+          completeAttempt?.('neither');
+        }
       }
       expect(transitions).to.deep.equal(guards.map((_, nth) => `${nth} active`));
     });
@@ -169,10 +173,11 @@ describe('counters whose database', function () {
   });
 
   it('has just failed let it rest: a payment does not wait for it again', async () => {
+    const patient = (await createPostgresCounter(query, 60_000))('declined', 60);
     isAway = true;
     asked.length = 0;
-    for (let nth = 0; nth < 10; nth += 1) await counter.add('key');
-    expect(await counter.read('key')).to.equal(10);
+    for (let nth = 0; nth < 10; nth += 1) await patient.add('key');
+    expect(await patient.read('key')).to.equal(10);
     expect(asked).to.have.length(1);
   });
 
@@ -194,7 +199,8 @@ describe('counters whose database', function () {
     } finally {
       mock.timers.reset();
     }
-    await delay(50);
-    expect(asked.at(-1)).to.match(/^\s*DELETE FROM "?payment_limits"? WHERE expire < /);
+    const isCleared = (text: string): boolean =>
+      /^\s*DELETE FROM "?payment_limits"? WHERE expire < /.test(text);
+    while (!asked.some(isCleared)) await delay(10);
   });
 });

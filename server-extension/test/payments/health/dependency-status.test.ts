@@ -28,7 +28,7 @@ describe('What the extension works with', () => {
     const [status, ...others] = await check(probe(() => Promise.resolve('v2')))();
     expect(others).to.deep.equal([]);
     expect(status).to.deep.include({ name: 'occ', status: 'up', version: 'v2', checkedAt: new Date(time) });
-    expect(status).to.have.property('durationMs').that.is.within(0, 1_000);
+    expect(status).to.have.property('durationMs').that.is.within(0, 60_000);
     expect(status).not.to.have.property('problem');
   });
 
