@@ -144,6 +144,13 @@ describe('The gateway', () => {
     ['a sale', aLostAttempt({ operation: 'authorize', captureNow: true }), '/pts/v2/voids', 'VOIDED'],
     ['a capture', aLostAttempt({ operation: 'capture' }), '/pts/v2/voids', 'VOIDED'],
     ['a refund', aLostAttempt({ operation: 'refund' }), '/pts/v2/voids', 'VOIDED'],
+    [
+      'a re-authorization',
+      aLostAttempt({ operation: 'reauthorize', original: AUTHORIZATION }),
+      '/pts/v2/reversals',
+      'REVERSED',
+    ],
+    ['an increment', aLostAttempt({ operation: 'increment' }), '/pts/v2/voids', 'VOIDED'],
   ];
   for (const [name, lost, path, status] of undoings)
     it(`undoes ${name} whose answer was lost at ${path}, by its own transaction id`, async () => {
@@ -286,12 +293,13 @@ describe('The gateway', () => {
 
   it('gives a call up at its deadline and does not know what became of it', async () => {
     const { gateway } = await startCyberSource(() => undefined);
-    const result = await gateway.send(aCapture(), someSettings(), { ...CALL, deadlineMs: 500 });
+    const deadlineMs = 1_500;
+    const result = await gateway.send(aCapture(), someSettings(), { ...CALL, deadlineMs });
     expect(result.outcome).to.equal('unknown');
+    const { problem } = result as Extract<typeof result, { readonly outcome: 'unknown' }>;
+    const waitedMs = /^CyberSource did not answer \(no answer within (\d+) ms\)$/.exec(problem)?.[1];
     // What was done before the call is part of the time that it has: what the first call of a process loads, too.
-    expect(result)
-      .to.have.property('problem')
-      .which.matches(/^CyberSource did not answer \(no answer within (?:[1-4]?\d{1,2}|500) ms\)$/);
+    expect(Number(waitedMs)).to.be.within(1, deadlineMs);
   });
 
   it('knows that nothing was sent when the connection is refused', async () => {
@@ -331,14 +339,14 @@ describe('The gateway', () => {
         const orderId = `${call % 4}-${call}` as ReturnType<typeof anAuthorization>['orderId'];
         return gateway.send(anAuthorization({ orderId, order: wholeOrder }), sites[call % 4]!, {
           ...CALL,
-          deadlineMs: 20_000,
+          deadlineMs: 60_000,
         });
       }),
     );
     expect(new Set(results.map(({ outcome }) => outcome))).to.deep.equal(new Set(['approved']));
     expect(wrong).to.deep.equal([]);
     expect(seen).to.have.lengthOf(2_000);
-  }).timeout(20_000);
+  }).timeout(60_000);
 });
 
 describe('The clients of CyberSource', () => {
