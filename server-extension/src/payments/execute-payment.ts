@@ -1,6 +1,6 @@
 import type { Authorize, PaymentCommand } from '../domain/payment/command.ts';
 import { residualHoldOf } from '../domain/payment/residual-hold.ts';
-import type { GatewayRef, OrderId, PaymentKey } from '../domain/ids.ts';
+import type { GatewayRef } from '../domain/ids.ts';
 import { paymentFrom } from '../domain/payment/payment.ts';
 import { type Effect, effectOf } from '../domain/payment/effect.ts';
 import type { PaymentStanding } from '../domain/payment/payment-standing.ts';
@@ -30,6 +30,7 @@ import { paymentTypeOf, undeclaredOperation } from './rules/declared-operations.
 import type { MethodRulesFor } from './ports/method-rules.ts';
 import { isApplied } from '../domain/payment/applied.ts';
 import { nextSequenceNumber, isSequenced, sequenceOf } from './rules/follow-on-sequence.ts';
+import { attemptsOfPayment } from './attempt/attempts-of-payment.ts';
 
 /** One call of a request, and what it does to the payment. */
 export interface ExecutedStep {
@@ -146,7 +147,11 @@ export function createExecutePayment({
     let seen: readonly PaymentAttempt[] = [];
     const executed: PaymentAttempt[] = [];
     for (let idleRounds = 0; idleRounds < IDLE_ROUNDS_MAX;) {
-      seen = mergedAttempts(seen, await attemptsOf(command.orderId, payment), executed);
+      seen = mergedAttempts(
+        seen,
+        await attemptsOfPayment(journal, { orderId: command.orderId, payment }),
+        executed,
+      );
       const known = withRecordedAttempts(recorded, seen);
       const planned = plan(command, paymentFrom(known), holdRules);
       const withStanding = (paid: ExecutedPayment): ExecutedPayment => {
@@ -217,10 +222,6 @@ export function createExecutePayment({
     const rules = methodRules(command.type === 'authorize' ? command.paymentType : paymentTypeOf(known));
     const problem = rules && undeclaredOperation(rules, command, known, steps);
     return problem === undefined ? undefined : new Problem('not-supported', problem);
-  }
-
-  async function attemptsOf(orderId: OrderId, payment: PaymentKey): Promise<readonly PaymentAttempt[]> {
-    return (await journal.ofOrder(orderId)).filter((attempt) => attempt.payment === payment);
   }
 
   /** A copy of something under way answers with the first one's result, or says that there is none yet. */

@@ -10,6 +10,7 @@ import type { Journal } from './ports/journal.ts';
 import type { PaymentAttempt } from './ports/payment-attempt.ts';
 import type { PaymentRecords } from './ports/payment-records.ts';
 import { networkTransactionIdOf, storedCredentialOf, toStoredCard } from './rules/follow-on/holds.ts';
+import { attemptsOfPayment } from './attempt/attempts-of-payment.ts';
 
 /** The payment with which the shopper stored a card, and agreed that it is charged later. */
 export interface FirstPayment {
@@ -52,7 +53,7 @@ export function createFindFirstPayment({
       const attempt = await journal.byGatewayRef(ref);
       if (attempt !== undefined) {
         if (attempt.site !== settings.site || attempt.orderId !== orderId) throw notFound(ref, orderId);
-        return ofPayment(await paymentOf(attempt));
+        return ofPayment(paymentFrom(await attemptsOfPayment(journal, attempt)));
       }
       const record = await records.read(ref, orderId, settings, deadlineMs);
       if (record.kind === 'ambiguous') throw mustWait(record.problem);
@@ -74,10 +75,6 @@ export function createFindFirstPayment({
 
   function isRecent(at: Date | undefined): boolean {
     return at !== undefined && Math.abs(now().getTime() - at.getTime()) <= searchLagMs;
-  }
-
-  async function paymentOf({ orderId, payment }: PaymentAttempt): Promise<Payment<PaymentAttempt>> {
-    return paymentFrom((await journal.ofOrder(orderId)).filter((each) => each.payment === payment));
   }
 }
 

@@ -6,6 +6,7 @@ import type { Journal } from './ports/journal.ts';
 import { paymentOpenedBy } from './resolve-payment.ts';
 import { claimRuleFor } from './rules/claim-rule.ts';
 import { ANOTHER_BODY } from './rules/follow-on/refusal-messages.ts';
+import { attemptsOfPayment } from './attempt/attempts-of-payment.ts';
 
 /**
  * Whether a charge would be sent now, or be answered with the one that stands. Judged by the rules that would carry it out; nothing
@@ -26,7 +27,7 @@ export function createPreviewCharge({ journal, readChargeBasis }: PreviewChargeD
     const payment = paymentOpenedBy(command);
     const recorded = await readChargeBasis?.(command, payment, settings);
     if (recorded?.kind === 'repeated') return 'stands';
-    const ofPayment = (await journal.ofOrder(command.orderId)).filter((each) => each.payment === payment);
+    const ofPayment = await attemptsOfPayment(journal, { orderId: command.orderId, payment });
     const own = ofPayment.findLast(({ key }) => key === command.key);
     if (own !== undefined && own.fingerprint !== command.fingerprint)
       throw new Problem('conflict', ANOTHER_BODY);

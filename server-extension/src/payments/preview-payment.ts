@@ -15,6 +15,7 @@ import { requireSameMerchantAccount } from './rules/merchant-account-guard.ts';
 import { type FollowOnPlan, plan } from './rules/plan.ts';
 import { withRecordedAttempts } from './rules/recorded-attempts.ts';
 import type { FollowOn } from './rules/follow-on/request-steps.ts';
+import { attemptsOfPayment } from './attempt/attempts-of-payment.ts';
 
 /** What a request would do now. */
 export interface PaymentPreview {
@@ -46,7 +47,7 @@ export function createPreviewPayment({
 }: PreviewPaymentDeps): PreviewPayment {
   return async (command, settings) => {
     const { payment: key, recorded, sequencedBy } = await resolvePayment(command, settings);
-    const own = (await journal.ofOrder(command.orderId)).filter(({ payment }) => payment === key);
+    const own = await attemptsOfPayment(journal, { orderId: command.orderId, payment: key });
     const known = withRecordedAttempts(recorded, own);
     const payment = paymentFrom(known);
     const holdRules = holdRulesOf(settings, now());

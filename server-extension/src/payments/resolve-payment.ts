@@ -9,6 +9,7 @@ import type { PaymentAttempt } from './ports/payment-attempt.ts';
 import type { PaymentRecord, PaymentRecords, RecordedTransaction } from './ports/payment-records.ts';
 import { toAttempts, withRecordedAttempts } from './rules/recorded-attempts.ts';
 import { hasSequenceGap } from './rules/follow-on-sequence.ts';
+import { attemptsOfPayment } from './attempt/attempts-of-payment.ts';
 
 /** The payment that an authorization opens: one for each payment group. */
 export function paymentOpenedBy({
@@ -59,7 +60,7 @@ export function createResolvePayment(deps: ResolvePaymentDeps): ResolvePayment {
     const original = await journal.byGatewayRef(command.original);
     if (original === undefined) await requireNothingOpen(command);
     else if (original.site !== command.site || original.orderId !== command.orderId) throw notFound(command);
-    const own = original === undefined ? [] : await attemptsOf(original);
+    const own = original === undefined ? [] : await attemptsOfPayment(journal, original);
     own.forEach(({ paymentGroupId }) => {
       requireGroup(command, paymentGroupId);
     });
@@ -102,7 +103,10 @@ export function createResolvePayment(deps: ResolvePaymentDeps): ResolvePayment {
         'This request was carried out before with another body under the same id. Nothing was sent.',
       );
     if (!isJournalOwn) return { payment, recorded };
-    const known = withRecordedAttempts(recorded, await attemptsOf({ orderId: command.orderId, payment }));
+    const known = withRecordedAttempts(
+      recorded,
+      await attemptsOfPayment(journal, { orderId: command.orderId, payment }),
+    );
     if (hasSequenceGap(known, isRecent))
       throw mustWait("CyberSource's records do not show everything yet. Nothing was sent.");
     return { payment, recorded, sequencedBy: authorization.ref };
@@ -129,13 +133,6 @@ export function createResolvePayment(deps: ResolvePaymentDeps): ResolvePayment {
       'in-progress',
       `The journal does not say yet what became of an earlier step of order ${orderId}. Ask again later.`,
     );
-  }
-
-  async function attemptsOf({
-    orderId,
-    payment,
-  }: Pick<PaymentAttempt, 'orderId' | 'payment'>): Promise<readonly PaymentAttempt[]> {
-    return (await journal.ofOrder(orderId)).filter((attempt) => attempt.payment === payment);
   }
 
   function isRecent(at: Date | undefined): boolean {

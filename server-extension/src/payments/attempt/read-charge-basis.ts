@@ -12,6 +12,7 @@ import { toAttempts } from '../rules/recorded-attempts.ts';
 import { aboutOrder } from '../rules/recorded-order.ts';
 import { ANOTHER_BODY } from '../rules/follow-on/refusal-messages.ts';
 import { readRecordedPayments, type ReadRecordedPaymentsDeps } from './recorded-payments.ts';
+import { attemptsOfPayment } from './attempts-of-payment.ts';
 
 /** What the gateway's records say about a charge: that it was made already, or what it is judged from. */
 export type RecordedCharge =
@@ -65,7 +66,7 @@ export function createReadChargeBasis({
       );
     const attempt = payments.flat().find(isAttemptOf(charge, name));
     if (attempt !== undefined) return { kind: 'repeated', attempt: requireSameBody(charge, attempt) };
-    const earlier = (await journal.ofOrder(orderId)).filter((each) => each.payment === payment);
+    const earlier = await attemptsOfPayment(journal, { orderId, payment });
     const number = nextChargeNumber(paymentsOfGroup(payments, earlier).flat());
     return { kind: 'basis', basis: { payments, sequence: chargeSequenceOf(payment, number, name) } };
   };

@@ -12,6 +12,7 @@ import type { Journal } from '../ports/journal.ts';
 import type { PaymentAttempt } from '../ports/payment-attempt.ts';
 import type { SettingsFor } from '../ports/settings-for.ts';
 import { type Hold, holdsOf } from '../rules/follow-on/holds.ts';
+import { attemptsOfPayment } from '../attempt/attempts-of-payment.ts';
 
 /** A hold that the issuer lets go of soon. */
 export interface ExpiringHold {
@@ -122,9 +123,7 @@ export function createExpiringHolds(deps: ExpiringHoldsDeps): ExpiringHolds {
   async function holdOf(attempt: PaymentAttempt): Promise<Hold | undefined> {
     const ref = gatewayRefOf(attempt.result);
     if (ref === undefined) return undefined;
-    const ofPayment = (await journal.ofOrder(attempt.orderId)).filter(
-      ({ payment }) => payment === attempt.payment,
-    );
+    const ofPayment = await attemptsOfPayment(journal, attempt);
     const settings = await settingsFor(attempt.site, attempt.channel);
     return holdsOf(paymentFrom(ofPayment), settings).find((hold) => hold.ref === ref);
   }

@@ -17,6 +17,7 @@ import { CONFIRMATION_TABLE, type ConfirmationEvidence } from './confirm-order-t
 import type { RecoveryTimings } from './recovery-task.ts';
 import { toWholeReversal } from './reversal-command.ts';
 import { nextRunAt, runsOf } from './schedule.ts';
+import { attemptsOfPayment } from '../attempt/attempts-of-payment.ts';
 
 /** Asks OCC whether it has accepted an authorization: the payment group counts as paid, in an order that was placed. */
 export type OrderAccepted = (attempt: PaymentAttempt) => Promise<'yes' | 'no' | 'unclear'>;
@@ -50,9 +51,7 @@ export function createConfirmOrder({
   onOrphan,
 }: ConfirmOrderDeps): ConfirmOrder {
   return async (attempt, runs, settings) => {
-    const ofPayment = (await journal.ofOrder(attempt.orderId)).filter(
-      ({ payment }) => payment === attempt.payment,
-    );
+    const ofPayment = await attemptsOfPayment(journal, attempt);
     let evidence = evidenceOf(attempt, ofPayment, runs);
     for (;;) {
       switch (decide(CONFIRMATION_TABLE, evidence).action) {

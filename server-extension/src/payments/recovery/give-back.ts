@@ -15,6 +15,7 @@ import type { RecoveryTimings } from './recovery-task.ts';
 import { madeGoodBy } from './refused-return.ts';
 import { toWholeReversal } from './reversal-command.ts';
 import { nextRequestAt } from './schedule.ts';
+import { attemptsOfPayment } from '../attempt/attempts-of-payment.ts';
 
 export interface GiveBackDeps {
   readonly journal: Pick<Journal, 'ofOrder'>;
@@ -43,9 +44,7 @@ export function createGiveBack({
   now,
 }: GiveBackDeps): GiveBack {
   return async (refused, runs, settings) => {
-    const ofPayment = (await journal.ofOrder(refused.orderId)).filter(
-      ({ payment }) => payment === refused.payment,
-    );
+    const ofPayment = await attemptsOfPayment(journal, refused);
     const later = ofPayment.slice(ofPayment.findIndex(isSameAs(refused)) + 1);
     if (madeGoodBy(refused, later) !== undefined || isNothingLeft(ofPayment)) return { done: true };
     // A second refund would be another one's of the same amount as much as this one's.

@@ -106,9 +106,8 @@ export function nextReversal(
 ): NextReversal {
   const residualHold = residualHoldOf(heldAttempt);
   if (residualHold === undefined) return { kind: 'reversed' };
-  const tries = ofOrder.filter(
-    (attempt) => attempt.operation === 'void' && attempt.original === residualHold.ref,
-  );
+  // Nothing else refers to what was declined.
+  const tries = ofOrder.filter(({ original }) => original === residualHold.ref);
   const planned = plan(
     reversalOf(heldAttempt, residualHold, tries.length + 1),
     paymentFrom([heldAttempt, ...tries]),

@@ -12,6 +12,7 @@ import type { OrderAccepted } from './confirm-order.ts';
 import { RECOVERY_TABLE, type RecoveryEvidence } from './recovery-table.ts';
 import type { RecoveryTimings } from './recovery-task.ts';
 import { nextRunAt, nextRunWithAccess, runsOf } from './schedule.ts';
+import { attemptsOfPayment } from '../attempt/attempts-of-payment.ts';
 
 export interface ResolveOutcomeDeps {
   readonly gateway: Gateway;
@@ -151,9 +152,9 @@ export function createResolveOutcome({
     return answer === 'yes' && (await isPaidByAnother(lost)) ? 'paid-by-another' : ORDER_EVIDENCE[answer];
   }
 
-  async function isPaidByAnother({ orderId, payment, key }: PaymentAttempt): Promise<boolean> {
-    const ofPayment = (await journal.ofOrder(orderId)).filter((attempt) => attempt.payment === payment);
-    return ofPayment.some((attempt) => attempt.key !== key && isLive(attempt, ofPayment));
+  async function isPaidByAnother(lost: PaymentAttempt): Promise<boolean> {
+    const ofPayment = await attemptsOfPayment(journal, lost);
+    return ofPayment.some((attempt) => attempt.key !== lost.key && isLive(attempt, ofPayment));
   }
 
   async function lookUp(lost: PaymentAttempt, settings: GatewaySettings): Promise<LookupResult> {

@@ -126,11 +126,26 @@ describe('Key files of CyberSource', () => {
           expect(await made.merchantKey(keyFile({ password: typed }))).to.have.property('keyId');
       });
 
-    it('stay shut to letters of which a part is the password, also without a proof of it', async () => {
-      const unproven = aP12([merchant], 'g', undefined, { useMac: false });
-      const made = createKeyFiles(files({ 'shop.p12': unproven }));
-      expect(await made.merchantKey(keyFile({ password: 'g' }))).to.have.property('keyId');
-      expect(await problemOf(made.merchantKey(keyFile({ password: '\u0167' })))).to.include('keyPass');
+    describe('and without a proof of it', () => {
+      const unproven = (password: string): ReturnType<typeof createKeyFiles> =>
+        createKeyFiles(files({ 'shop.p12': aP12([merchant], password, undefined, { useMac: false }) }));
+
+      it('open where a program took its letters for bytes', async () => {
+        for (const password of ['pa\u00dfw\u00f6rd', 'pa\u00dfw\u00f6rd\u00ff'])
+          expect(await unproven(password).merchantKey(keyFile({ password }))).to.have.property('keyId');
+      });
+
+      it('stay shut to letters of which a part is the password', async () => {
+        for (const [password, typed] of [
+          ['g', '\u0167'],
+          ['ga', '\u0167a'],
+          ['\u0000', '\u0100'],
+        ] as const) {
+          const made = unproven(password);
+          expect(await made.merchantKey(keyFile({ password }))).to.have.property('keyId');
+          expect(await problemOf(made.merchantKey(keyFile({ password: typed })))).to.include('keyPass');
+        }
+      });
     });
 
     it('open to the very letters that were given, where some have their accents apart and some do not', async () => {
