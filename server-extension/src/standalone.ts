@@ -2,12 +2,12 @@
 import cluster from 'node:cluster';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
 import packageJson from '../package.json' with { type: 'json' };
 import { type Assembled, assemble } from './assemble.ts';
 import { boundOldGeneration } from './assembly/workers/memory-options.ts';
 import { superviseWorkers } from './assembly/workers/supervisor.ts';
 import { warmUpWhenIdle } from './assembly/workers/warm-up-when-idle.ts';
+import { workerEnvironment } from './assembly/workers/worker-environment.ts';
 import { answerForMetrics, createReadWorkers } from './assembly/workers/worker-metrics.ts';
 import { type Config, readConfig } from './config/config.ts';
 import { createEmailReceiver } from './telemetry/alerts/messages/email.ts';
@@ -72,16 +72,6 @@ async function supervise(config: Config, log: Log): Promise<void> {
   if (address !== undefined) announce(address);
 }
 
-/** Each worker has a name of its own in metrics, and a folder of its own for results that the journal could not take. */
-function workerEnvironment({ instance, journal }: Config, number: number): Readonly<Record<string, string>> {
-  return {
-    INSTANCE_NAME: `${instance}/${number}`,
-    ...(journal.kind !== 'memory' && {
-      JOURNAL_UNWRITTEN_FOLDER: join(journal.unwrittenFolder, `worker-${number}`),
-    }),
-  };
-}
-
 /** Where a scraper reads the metrics of this machine; nowhere unless the configuration names a port. */
 function offerMetrics({ monitoring: { metrics } }: Config, read: () => Promise<ScrapedText>): void {
   if (metrics === undefined) return;
@@ -99,7 +89,7 @@ function offerMetrics({ monitoring: { metrics } }: Config, read: () => Promise<S
 
 /** One process that serves the port: alone, or as one of several workers. */
 async function serveAlone(config: Config, log: Log): Promise<void> {
-  let isWarm = config.warmUpMs === 0;
+  let isWarm = false;
   const installation = { config, log, methods: paymentMethods };
   const extension = assemble({ ...installation, createEmailReceiver, isWarm: () => isWarm });
   await start(extension, config, log);
