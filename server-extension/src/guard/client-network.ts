@@ -42,8 +42,8 @@ export type ClientAddress = (req: IncomingMessage) => string | undefined;
 export function createClientAddress(source: AddressSource): ClientAddress {
   return (req) => {
     const address = addressOf(req, source);
-    const isKnown = source.header !== undefined || networkOf(address ?? '') !== undefined;
-    return isKnown ? address : undefined;
+    if (source.header !== undefined || address === undefined) return address;
+    return networkOf(address) === undefined ? undefined : address;
   };
 }
 
@@ -51,7 +51,7 @@ function addressOf(
   { headers, socket }: IncomingMessage,
   { header, proxies }: AddressSource,
 ): string | undefined {
-  if (header === undefined) return toIpAddress(socket.remoteAddress ?? '');
-  const hops = [headers[header] ?? []].flat().join(',').split(',');
-  return toIpAddress(hops.at(-proxies) ?? '');
+  // Several headers of one name are one list, with commas between them.
+  const said = header === undefined ? socket.remoteAddress : String(headers[header]).split(',').at(-proxies);
+  return said === undefined ? undefined : toIpAddress(said);
 }

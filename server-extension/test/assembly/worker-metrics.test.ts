@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import type { Worker } from 'node:cluster';
 import { expect } from 'chai';
-import { createReadWorkers } from '../../src/assembly/workers/worker-metrics.ts';
+import { answerForMetrics, createReadWorkers } from '../../src/assembly/workers/worker-metrics.ts';
 
 /** A worker whose process answers the first one like this. */
 class AWorker extends EventEmitter {
@@ -100,5 +100,45 @@ describe('The metrics of several workers', () => {
     } finally {
       mock.timers.reset();
     }
+  });
+});
+
+describe('A worker that is asked for its metrics', () => {
+  const own = Object.getOwnPropertyDescriptor(process, 'send');
+  const before = process.listeners('message');
+  let sent: unknown[];
+
+  beforeEach(() => {
+    sent = [];
+    process.send = (message: unknown) => sent.push(message) > 0;
+  });
+  afterEach(() => {
+    if (own === undefined) Reflect.deleteProperty(process, 'send');
+    else Object.defineProperty(process, 'send', own);
+    for (const listener of process.listeners('message'))
+      if (!before.includes(listener)) process.off('message', listener);
+  });
+
+  const hear = async (message: object): Promise<void> => {
+    process.emit('message', message, undefined);
+    await new Promise(setImmediate);
+  };
+
+  it('answers with what it read, under the number of the question', async () => {
+    answerForMetrics(async () => scrape('1') as never);
+    await hear({ kind: 'metrics-asked', id: 7 });
+    expect(sent).to.deep.equal([{ kind: 'metrics-read', id: 7, metrics: scrape('1') }]);
+  });
+
+  it('answers without metrics where it cannot read them', async () => {
+    answerForMetrics(() => Promise.reject(new Error('no')));
+    await hear({ kind: 'metrics-asked', id: 8 });
+    expect(sent).to.deep.equal([{ kind: 'metrics-read', id: 8, metrics: undefined }]);
+  });
+
+  it('leaves other messages to others', async () => {
+    answerForMetrics(() => Promise.reject(new Error('It was read.')));
+    for (const kind of ['metrics-read', 'address', undefined]) await hear({ kind, id: 9 });
+    expect(sent).to.deep.equal([]);
   });
 });

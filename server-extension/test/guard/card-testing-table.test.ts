@@ -198,6 +198,54 @@ describe('the card-testing guard as it transitions', () => {
     expect(otherTransitions).to.deep.equal(['active', 'inactive']);
   });
 
+  it('takes an approval of a known shopper for no evidence while it is active', async () => {
+    decline(10);
+    clock += 20_000;
+    for (let nth = 0; nth < 10; nth += 1) guard.note(site, 'approved');
+    expect(isActive()).to.equal(true);
+    expect(transitions).to.deep.equal(['active']);
+  });
+
+  it('takes what neither approved nor declined a card for no evidence', () => {
+    decline(9);
+    for (let nth = 0; nth < 10; nth += 1) guard.note(site, 'neither');
+    expect(isActive()).to.equal(false);
+    decline(1);
+    expect(isActive()).to.equal(true);
+  });
+
+  it('lets four shoppers try their card again while it is active, and two another one', async () => {
+    decline(10);
+    const retry = async (kind: 'same-card' | 'other-card', nth: number): Promise<boolean> => {
+      const entered = await guard.enter(site, 'auto', {
+        ...aShopper(`${kind} ${nth}`),
+        retries: async () => kind,
+      });
+      entered?.('neither');
+      return entered !== undefined;
+    };
+    for (const trial of ['first', 'second']) await guard.enter(site, 'auto', aShopper(trial));
+    for (const [kind, most] of [
+      ['same-card', 4],
+      ['other-card', 2],
+    ] as const)
+      for (let nth = 0; nth < most + 2; nth += 1)
+        expect(await retry(kind, nth), `${kind} ${nth}`).to.equal(nth < most);
+  });
+
+  it('tells other instances of an activation for as long as it lasts', () => {
+    const counted: (readonly [string, number])[] = [];
+    createCardTestingGuard({
+      counterFor: (counter, windowSeconds) => {
+        counted.push([counter, windowSeconds]);
+        return createMemoryCounter(counter, windowSeconds);
+      },
+      now: () => new Date(clock),
+      onTransition: () => undefined,
+    });
+    expect(counted).to.deep.equal([['card-testing-guard', 600]]);
+  });
+
   /** How many of so many shoppers who come at once are admitted, and how many blocked, without one of them ending. */
   function aCrowd(of: number): () => Promise<{ readonly admitted: number; readonly blocked: number }> {
     const seen = { admitted: 0, blocked: 0 };

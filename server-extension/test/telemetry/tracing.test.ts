@@ -1,4 +1,4 @@
-import type { Context } from '@opentelemetry/api';
+import { type Context, SpanKind } from '@opentelemetry/api';
 import {
   AlwaysOffSampler,
   AlwaysOnSampler,
@@ -118,5 +118,29 @@ describe('Spans and samplers', () => {
       CALLER,
     );
     expect(asked).to.have.length(2);
+  });
+
+  it('has spans of four kinds: a request, a call, what comes later, and a run of the extension’s own', async () => {
+    const { tracing, sent } = anSdk(new AlwaysOnSampler());
+    await request(tracing, async () => {
+      await headersOf(tracing);
+    }, CALLER);
+    const traceparent = `00-${CALLER.traceId}-${CALLER.spanId}-01`;
+    const step = (name: string) => ({ name, attributes: {} });
+    await tracing.continueTrace(step('later'), traceparent, async () => undefined);
+    await tracing.traceRun(step('run'), async () => undefined);
+    await new Promise(setImmediate);
+    const spans = sent.getFinishedSpans();
+    expect(Object.fromEntries(spans.map(({ name, kind }) => [name, SpanKind[kind]]))).to.deep.equal({
+      '/pts/v2/payments': 'CLIENT',
+      'POST /payments': 'SERVER',
+      later: 'CONSUMER',
+      run: 'INTERNAL',
+    });
+    const aboveOf = (name: string) => spans.find((span) => span.name === name)?.parentSpanContext;
+    for (const name of ['POST /payments', 'later'])
+      expect(aboveOf(name)).to.include({ spanId: CALLER.spanId, isRemote: true });
+    expect(aboveOf('/pts/v2/payments')?.isRemote).not.to.equal(true);
+    expect(aboveOf('run')).to.equal(undefined);
   });
 });

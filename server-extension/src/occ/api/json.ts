@@ -82,9 +82,9 @@ function keysIn(json: string): number {
 /** Where the quote is that ends the text; one behind an odd number of backslashes belongs to it. */
 function endOfText(json: string, start: number): number {
   for (let end = json.indexOf(QUOTE, start + 1); ; end = json.indexOf(QUOTE, end + 1)) {
-    let slash = end - 1;
-    while (json.charCodeAt(slash) === BACKSLASH) slash -= 1;
-    if ((end - 1 - slash) % 2 === 0) return end;
+    let isEscaped = false;
+    for (let at = end - 1; json.charCodeAt(at) === BACKSLASH; at -= 1) isEscaped = !isEscaped;
+    if (!isEscaped) return end;
   }
 }
 

@@ -31,7 +31,7 @@ export function toSavedCard(kept: SavedCardRecord): Extract<Instrument, { kind: 
       customerId: [customerId].find(isGiven),
       expirationMonth: toExpiryMonth(expiryMonth),
       expirationYear: toExpiryYear(expiryYear),
-      cardType: brandOf(type ?? '')?.typeCode,
+      cardType: isGiven(type) ? brandOf(type)?.typeCode : undefined,
     }),
   };
 }

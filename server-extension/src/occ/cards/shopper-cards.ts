@@ -151,8 +151,7 @@ function eachOnce(
 
 function isBetter(card: ShopperCard, other: ShopperCard): boolean {
   if (card.isDefault || other.isDefault) return card.isDefault;
-  const lives = ({ expiryMonth, expiryYear }: ShopperCard): string =>
-    expiryYear + expiryMonth.padStart(2, '0');
+  const lives = ({ expiryMonth, expiryYear }: ShopperCard): string => expiryYear + expiryMonth;
   return lives(card) > lives(other);
 }
 

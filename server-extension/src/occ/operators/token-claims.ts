@@ -28,8 +28,9 @@ const APPLICATION_ISSUER = 'applicationAuth';
  * that cannot, nothing is known.
  */
 export function claimsOf(token: string): TokenClaims {
-  const [, payload = ''] = token.split('.');
-  const { sub, iss, ...rest } = claims().parse(objectIn(Buffer.from(payload, 'base64url').toString()) ?? {});
+  const [, payload] = token.split('.');
+  const said = payload === undefined ? undefined : objectIn(Buffer.from(payload, 'base64url').toString());
+  const { sub, iss, ...rest } = claims().parse(said ?? {});
   return {
     ...(sub !== undefined && sub !== '' && { subject: sub }),
     isApplication: iss === APPLICATION_ISSUER,

@@ -5,6 +5,7 @@ import { Problem } from '../../../src/domain/problem.ts';
 import type { SiteId } from '../../../src/domain/ids.ts';
 import { Secret } from '../../../src/domain/secret.ts';
 import { createOccApi, type OccApi } from '../../../src/occ/api/admin-api.ts';
+import { refusal } from '../../builders/refusal.ts';
 
 const site = 'siteUS' as SiteId;
 
@@ -245,6 +246,27 @@ describe("OCC's API", () => {
       { 400: 'withheld', 401: 'withheld', 403: 'withheld', 404: 'absent' },
     ],
   ];
+  for (const [what, inMessage] of [
+    ['the settings of a site', 'sitesettings'],
+    ['a site', 'sites'],
+    ['the sites', 'sites'],
+    ['an order', 'orders'],
+    ['the update of an order', 'order'],
+    ['the order type', 'order type'],
+    ['a property for orders', 'order type'],
+    ['a profile', 'profiles'],
+    ['the payment types', 'payment types'],
+    ['the profile of a shopper', 'current profile'],
+  ] as const)
+    it(`says that it was ${what} for which OCC gave no usable answer`, async () => {
+      answer = (_request, response) => {
+        response.statusCode = 502;
+        response.end();
+      };
+      const problem = await refusal((CALLS[what] ?? expect.fail())(api));
+      expect(problem.message).to.include(`(${inMessage}, HTTP 502)`);
+    });
+
   for (const [what, url, meanings] of MEANINGS) {
     const call = CALLS[what] ?? expect.fail();
     for (const [status, meaning] of Object.entries({

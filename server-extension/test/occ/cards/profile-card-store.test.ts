@@ -97,6 +97,17 @@ describe('The saved cards of a profile in OCC', () => {
     ]);
   });
 
+  it('have the last four digits of their number, where it ends with them', async () => {
+    const numbers = ['411122xxxxxx3333', '4111222233334444', '1111xxxx', null, undefined];
+    cards = numbers.map((cardNumber) => ({ ...OTHER, cardNumber }));
+    const shown = await store.cardsOf('p1');
+    expect(shown.map(({ lastDigits }) => lastDigits)).to.deep.equal([
+      '3333',
+      '4444',
+      ...Array<undefined>(3).fill(undefined),
+    ]);
+  });
+
   it('have the state that was written into them, and that of their network token', async () => {
     const cardProps = { state: 'CLOSED', networkTokenState: 'ACTIVE', networkTokenId: 'n1' };
     cards = [

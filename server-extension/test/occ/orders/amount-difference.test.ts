@@ -95,6 +95,22 @@ describe('an amount beside that of OCC’s order', () => {
     );
   });
 
+  it('passes beside more decimals than the currency has, below and above them, and no further away', () => {
+    const share = { decimal: '33.335', currency: 'USD' };
+    const found = (minor: number) => amountDifference(money(minor, 'USD' as CurrencyCode), share);
+    for (const beside of [3333, 3334]) expect(found(beside)).to.equal(undefined);
+    for (const other of [3332, 3335, 333])
+      expect(found(other)).to.deep.equal({ stated: '33.335 USD', isPowerOfTen: false });
+  });
+
+  it('does not pass a cent above an amount of whole cents', () => {
+    const found = amountDifference(money(3334, 'USD' as CurrencyCode), {
+      decimal: '33.330',
+      currency: undefined,
+    });
+    expect(found).to.deep.equal({ stated: '33.33 USD', isPowerOfTen: false });
+  });
+
   it('is another one in another currency, also an unknown one', () => {
     const asked = money(4250, 'USD' as CurrencyCode);
     for (const currency of ['EUR', 'JPY', 'POINTS', 'usd'])

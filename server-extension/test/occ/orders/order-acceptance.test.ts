@@ -4,6 +4,7 @@ import { Problem } from '../../../src/domain/problem.ts';
 import {
   acceptanceIn,
   createOrderAcceptance,
+  isPlacedIn,
   type AcceptanceQuery,
 } from '../../../src/occ/orders/order-acceptance.ts';
 import { usd } from '../../builders/command.ts';
@@ -83,6 +84,17 @@ describe('Whether OCC has accepted an authorization', () => {
     it(`in a payment group that is ${state}: ${expected}`, () => {
       expect(said(anOrder('SUBMITTED', { state }), asked)).to.equal(expected);
     });
+
+  it('by nothing, where the order or the group is not paid', () => {
+    for (const [order, accepted] of [
+      [anOrder('INCOMPLETE'), 'no'],
+      [anOrder('SUBMITTED', { state: 'INITIAL' }), 'no'],
+      [anOrder('SUBMITTED', { state: 'DEFERRED' }), 'unclear'],
+      [{ state: 'SUBMITTED', paymentGroups: [] }, 'no'],
+      [{}, 'unclear'],
+    ] as const)
+      expect(acceptanceIn(order, asked)).to.deep.equal({ accepted, by: [] });
+  });
 
   it('no, when the group was removed from the order', () => {
     expect(said({ ...anOrder('SUBMITTED'), paymentGroups: [] }, asked)).to.equal('no');
@@ -177,4 +189,21 @@ describe('Whether OCC has accepted an authorization', () => {
     }
     expect(orders).to.equal(4);
   });
+});
+
+describe('Whether the shopper has an order', () => {
+  for (const [state, isPlaced] of [
+    ['SUBMITTED', true],
+    ['PENDING_MERCHANT_ACTION', true],
+    ['PENDING_REMOVE', true],
+    ['REMOVED', true],
+    ['INCOMPLETE', false],
+    ['FAILED', false],
+    ['QUEUED', false],
+    ['A_STATE_OF_THE_FUTURE', false],
+    [undefined, false],
+  ] as const)
+    it(`${isPlaced ? 'yes' : 'no'}, where it is ${state}`, () => {
+      expect(isPlacedIn({ state })).to.equal(isPlaced);
+    });
 });

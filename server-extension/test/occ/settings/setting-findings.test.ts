@@ -36,6 +36,21 @@ describe('What is wrong in the settings of a site', () => {
       expect(await idsOf({ data: { storefront: {} } }, { [setting]: 'x' })).not.to.include('channel');
     });
 
+  it('is the test host where production is expected, but not in the preview', async () => {
+    const stored = someSettings({ runEnvironment: 'apitest.cybersource.com' });
+    const ofProduction = async (channel: 'storefront' | 'agent' | 'preview'): Promise<boolean> => {
+      const findings = await createFindSettingProblems({
+        api: { siteSettings: async () => ({ data: { [channel]: stored } }) },
+        sites: { country: async () => undefined, origins: async () => [] },
+        production: true,
+      })(site, channel);
+      return findings.some(({ problem }) => problem.includes('test host on a production tenant'));
+    };
+    expect(await ofProduction('storefront')).to.equal(true);
+    expect(await ofProduction('agent')).to.equal(true);
+    expect(await ofProduction('preview')).to.equal(false);
+  });
+
   it('is a list of origins that leaves out the site’s own', async () => {
     const withOrigins = (allowedOrigins: unknown) => ({
       data: { storefront: { ...someSettings(), allowedOrigins } },

@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { settings } from '../../../../gateway-settings/settings.ts';
 import type { SiteId } from '../../../src/domain/ids.ts';
 import { settingsReading } from '../../../src/occ/settings/settings-reading.ts';
+import { refusal } from '../../builders/refusal.ts';
 
 const read = (values: Readonly<Record<string, unknown>>) =>
   settingsReading(values, 'siteUS' as SiteId, 'storefront');
@@ -68,6 +69,23 @@ describe('A setting that is read', () => {
       'Gateway setting ownSetting of site siteUS, channel storefront, is empty',
     );
   });
+
+  for (const [what, ask] of [
+    ['empty', (given) => given.required('runEnvironment')],
+    ['of no value that it may have', (given) => given.text('runEnvironment')],
+    ['nonsense', (given) => { given.parsed('runEnvironment', () => undefined); }],
+  ] as const satisfies readonly (readonly [string, (given: ReturnType<typeof read>) => unknown])[])
+    it(`and is ${what} is told with its name, its site and its channel, never its value`, async () => {
+      const value = what === 'empty' ? '' : what === 'nonsense' ? 'apitest.cybersource.com' : 'ftp://x y';
+      const problem = await refusal(Promise.resolve().then(() => ask(read({ runEnvironment: value }))));
+      expect(problem.code).to.equal('not-configured');
+      expect(problem.details).to.deep.equal({
+        setting: 'runEnvironment',
+        site: 'siteUS',
+        channel: 'storefront',
+      });
+      if (value !== '') expect(problem.message).not.to.include(value);
+    });
 
   it('is what its parts make of it, and is named when they make nothing', () => {
     const parts = read({ ownSetting: '7' });

@@ -38,6 +38,26 @@ describe('a webhook’s secret that is being replaced', () => {
     return requireSignature;
   };
 
+  it('is read of webhooks of generic payments, and of no others', async () => {
+    const asked: string[] = [];
+    const current = createCurrentSecrets({
+      functionWebhooks: async () => ({
+        items: [
+          { id: 'production-genericPayment', name: 'Zahlung' },
+          { id: 'w2', name: 'generic payment' },
+          { id: 'production-genericCardPayment', name: 'Generic Payment of a card' },
+          { id: 'production-shippingCalculator', name: 'Shipping Calculator' },
+        ],
+      }),
+      async functionWebhook(id) {
+        asked.push(id);
+        return { id, secretKeySHA512: secretOf(1) };
+      },
+    });
+    await current.read();
+    expect(asked).to.deep.equal(['production-genericPayment', 'w2']);
+  });
+
   beforeEach(() => {
     secret = secretOf(1);
     readings = 0;
