@@ -56,10 +56,8 @@ export function createPostgresMaintenance({
   return {
     async verify() {
       const check = createChainCheck();
-      for (
-        let last: Pick<AttemptRow, 'payment' | 'sequence'> | undefined = { payment: '', sequence: 0 };
-        last;
-      ) {
+      let last: Pick<AttemptRow, 'payment' | 'sequence'> | undefined = { payment: '', sequence: 0 };
+      while (last) {
         const rows: readonly AttemptRow[] = await query<AttemptRow>(MAINTENANCE_SQL.chain, [
           ...[last.payment, last.sequence],
           AT_ONCE,
@@ -72,7 +70,8 @@ export function createPostgresMaintenance({
 
     async purge(before) {
       let removed = 0;
-      for (let last: OldRow | undefined = { id: '0', claimed_at: new Date(0), payment: '' }; last;) {
+      let last: Omit<OldRow, 'payment'> | undefined = { id: '0', claimed_at: new Date(0) };
+      while (last) {
         const rows: readonly OldRow[] = await query<OldRow>(MAINTENANCE_SQL.old, [
           ...[last.claimed_at, last.id, before],
           AT_ONCE,

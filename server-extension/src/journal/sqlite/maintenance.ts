@@ -31,10 +31,8 @@ export function createSqliteMaintenance({
         'SELECT * FROM attempts WHERE (payment, id) > (?, ?) ORDER BY payment, id LIMIT ?',
       );
       const check = createChainCheck();
-      for (
-        let last: { readonly payment: string; readonly id: number } | undefined = { payment: '', id: 0 };
-        last;
-      ) {
+      let last: Pick<SqliteRow, 'payment' | 'id'> | undefined = { payment: '', id: 0 };
+      while (last) {
         const rows = rowsAfter.all(last.payment, last.id, AT_ONCE) as unknown as SqliteRow[];
         for (const row of rows) check.take({ attempt: toAttempt(row), link: row.link, seal: row.seal });
         last = rows.length === AT_ONCE ? rows.at(-1) : undefined;
@@ -53,9 +51,12 @@ export function createSqliteMaintenance({
           (SELECT 1 FROM attempts WHERE payment = ?1 AND (claimed_at >= ?2 OR NOT (${OVER})))`,
       );
       let removed = 0;
-      type Place = Pick<SqliteRow, 'id' | 'claimed_at' | 'payment'>;
-      for (let last: Place | undefined = { id: 0, claimed_at: -1, payment: '' }; last;) {
-        const rows = payments.all(last.claimed_at, last.id, at, AT_ONCE) as unknown as Place[];
+      let last: Pick<SqliteRow, 'id' | 'claimed_at'> | undefined = { id: 0, claimed_at: 0 };
+      while (last) {
+        const rows = payments.all(last.claimed_at, last.id, at, AT_ONCE) as unknown as Pick<
+          SqliteRow,
+          'id' | 'claimed_at' | 'payment'
+        >[];
         removed += await write(() =>
           [...new Set(rows.map(({ payment }) => payment))].reduce(
             (sum, payment) => sum + Number(remove.run(payment, at).changes),

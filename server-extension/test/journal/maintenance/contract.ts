@@ -148,6 +148,13 @@ export function testMaintenance(kind: string, open: (folder: string) => Promise<
       expect((await journal.maintenance.verify()).breaks).to.deep.equal([]);
     });
 
+    it('are reached from the very first one, whenever it claims to have been made and whatever its payment is called', async () => {
+      await attempted({ claimedAt: new Date(0), payment: '' as PaymentKey }, declined());
+      expect(await journal.maintenance.verify()).to.include({ attempts: 1 });
+      expect(await journal.maintenance.purge(before)).to.equal(1);
+      expect(await journal.maintenance.verify()).to.include({ attempts: 0 });
+    });
+
     it('are purged in steps, however many there are', async () => {
       for (let group = 0; group < 11; group += 1)
         await Promise.all(Array.from({ length: 100 }, () => attempted({ claimedAt: old }, declined())));

@@ -125,6 +125,28 @@ describe('connections to PostgreSQL', function () {
       });
   });
 
+  it('are ten at most for one process, however much is asked at once', async () => {
+    const database = opened(await (await sharedCluster()).createDatabase());
+    const MANY = 25;
+    let begun = 0;
+    let letEnd: () => void = () => undefined;
+    const mayEnd = new Promise<void>((resolve) => (letEnd = resolve));
+    const servers = await Promise.all(
+      Array.from({ length: MANY }, () =>
+        database.transaction(async (_query, client) => {
+          const { rows } = await client.query<{ readonly pid: number }>('SELECT pg_backend_pid() AS pid');
+          begun += 1;
+          // The first ten are held until no connection is free; the others take theirs over.
+          if (begun === 10) letEnd();
+          await mayEnd;
+          return rows[0]?.pid;
+        }),
+      ),
+    );
+    expect(servers).to.have.length(MANY);
+    expect(new Set(servers).size).to.equal(10);
+  });
+
   it('keeps no plan of the time when a table was short', async () => {
     const url = await (await sharedCluster()).createDatabase();
     const journal = await createPostgresJournal({ url, recoveryTaskOf, withReasons });
