@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { expect } from 'chai';
-import { openMaintenance } from '../../src/assembly/open-maintenance.ts';
+import { openMaintenance } from '../../src/assembly/journal/open-maintenance.ts';
 import {
   type BetweenSandboxes,
   startBetweenSandboxes,

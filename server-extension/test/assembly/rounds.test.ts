@@ -1,7 +1,7 @@
 import { mock } from 'node:test';
 import { expect } from 'chai';
 import { assembleExpiringHolds } from '../../src/assembly/after-order/expiring-holds.ts';
-import { assembleAuthorizationReconciliation } from '../../src/assembly/authorization-reconciliation.ts';
+import { assembleAuthorizationReconciliation } from '../../src/assembly/payments/authorization-reconciliation.ts';
 import type { Job } from '../../src/assembly/time/repeatedly.ts';
 
 const NOW = new Date('2026-11-29T12:00:00Z');

@@ -1,7 +1,7 @@
 import { mock } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect } from 'chai';
-import { openCounters } from '../../src/assembly/open-counters.ts';
+import { openCounters } from '../../src/assembly/guard/open-counters.ts';
 import { Secret } from '../../src/domain/secret.ts';
 import { connect, type Database } from '../../src/journal/postgres/connection/pool.ts';
 import { type Counter, type CounterFor, createMemoryCounter, MOST_KEYS } from '../../src/guard/counters.ts';

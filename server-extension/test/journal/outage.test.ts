@@ -9,7 +9,7 @@ import { withReasons } from '../../src/cybersource/outcome/stored-result.ts';
 import type { JournalLocation } from '../../src/config/config.ts';
 import { Problem } from '../../src/domain/problem.ts';
 import { Secret } from '../../src/domain/secret.ts';
-import { openJournal } from '../../src/assembly/open-journal.ts';
+import { openJournal } from '../../src/assembly/journal/open-journal.ts';
 import type { Journal } from '../../src/payments/ports/journal.ts';
 import { anAuthorization } from '../builders/command.ts';
 import { recoveryTaskOf } from '../builders/recovery-task.ts';

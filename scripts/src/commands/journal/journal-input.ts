@@ -4,7 +4,7 @@ import * as z from 'zod';
 import {
   type OpenedMaintenance,
   openMaintenance,
-} from '../../../../server-extension/src/assembly/open-maintenance.ts';
+} from '../../../../server-extension/src/assembly/journal/open-maintenance.ts';
 import type { CommandContext, CommandOption } from '../frame/command.ts';
 import { CommandProblem, wrongUse } from '../frame/command-problem.ts';
 

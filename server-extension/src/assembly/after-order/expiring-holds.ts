@@ -6,7 +6,7 @@ import type { GatewaySettings } from '../../domain/settings.ts';
 import { createExpiringHolds, type ExpiringHolds } from '../../payments/expiring-holds/expiring-holds.ts';
 import type { Journal } from '../../payments/ports/journal.ts';
 import type { SettingsFor } from '../../payments/ports/settings-for.ts';
-import { attemptFields } from '../attempt-log-fields.ts';
+import { attemptFields } from '../payments/attempt-log-fields.ts';
 import { createJob } from '../time/repeatedly.ts';
 
 export interface AssembleExpiringHoldsDeps {

@@ -14,7 +14,7 @@ import { attemptLabels } from '../../telemetry/payment-metrics.ts';
 import { createMetrics, type Metrics } from '../../telemetry/registry.ts';
 import type { Clock } from '../time/clock.ts';
 import { createTracing, type RunTracing, type SpanSource, spansOfSdk } from '../../telemetry/tracing.ts';
-import type { AttemptListener } from '../payments.ts';
+import type { AttemptListener } from '../payments/payments.ts';
 
 /** What hears of the work of one installation, and counts it. */
 export interface Telemetry {

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Installation } from '../../assemble.ts';
+import type { Installation } from '../installation.ts';
 import { toErrorFields } from '../../telemetry/log/error-fields.ts';
 
 /** Those who ask first, as health checks do, are answered first. */

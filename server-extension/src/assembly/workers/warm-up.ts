@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { assemble, type Installation } from '../../assemble.ts';
+import { assemble } from '../../assemble.ts';
+import type { Installation } from '../installation.ts';
 import { assembleTelemetry } from '../monitoring/telemetry.ts';
 import { approvingTransport } from '../../cybersource/client/approving-transport.ts';
 import { deliver, noOcc } from './sample-delivery.ts';

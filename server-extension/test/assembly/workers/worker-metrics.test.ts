@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import type { Worker } from 'node:cluster';
 import { expect } from 'chai';
-import { answerForMetrics, createReadWorkers } from '../../src/assembly/workers/worker-metrics.ts';
+import { answerForMetrics, createReadWorkers } from '../../../src/assembly/workers/worker-metrics.ts';
 
 /** A worker whose process answers the first one like this. */
 class AWorker extends EventEmitter {

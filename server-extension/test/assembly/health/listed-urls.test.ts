@@ -2,12 +2,12 @@ import { expect } from 'chai';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { readPackageUrls } from '../../src/assembly/listed-urls.ts';
-import { paymentMethods } from '../../src/methods/methods.ts';
-import { checkListedUrls } from '../../src/payments/health/configuration/process.ts';
-import { declareRoutes } from '../../src/routes/routes.ts';
+import { readPackageUrls } from '../../../src/assembly/health/listed-urls.ts';
+import { paymentMethods } from '../../../src/methods/methods.ts';
+import { checkListedUrls } from '../../../src/payments/health/configuration/process.ts';
+import { declareRoutes } from '../../../src/routes/routes.ts';
 
-const PACKAGE = new URL('../../package.json', import.meta.url);
+const PACKAGE = new URL('../../../package.json', import.meta.url);
 const PLACE = { site: 'siteUS', channel: 'storefront' };
 
 describe('The lists in package.json of the extension that OCC runs', () => {

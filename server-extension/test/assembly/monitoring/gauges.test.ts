@@ -1,8 +1,8 @@
 import { expect } from 'chai';
-import { assembleTelemetry, provideGauges } from '../../src/assembly/monitoring/telemetry.ts';
-import { createMemoryCases } from '../../src/journal/cases/memory.ts';
-import type { CaseKind } from '../../src/payments/ports/case-store.ts';
-import { parseScrape, sumOf } from '../builders/scrape.ts';
+import { assembleTelemetry, provideGauges } from '../../../src/assembly/monitoring/telemetry.ts';
+import { createMemoryCases } from '../../../src/journal/cases/memory.ts';
+import type { CaseKind } from '../../../src/payments/ports/case-store.ts';
+import { parseScrape, sumOf } from '../../builders/scrape.ts';
 
 const now = new Date('2026-11-29T12:00:00Z');
 

@@ -4,13 +4,13 @@ import {
   logRefusedReturn,
   logTaskEnd,
   orphanedResultFields,
-} from '../../src/assembly/attempt-log-fields.ts';
-import type { PaymentResult } from '../../src/domain/payment/result.ts';
-import type { PaymentAttempt } from '../../src/payments/ports/payment-attempt.ts';
-import type { LeasedTask, TaskResult } from '../../src/payments/ports/recovery-task.ts';
-import { usd } from '../builders/command.ts';
-import { approved, declined, unknown } from '../builders/result.ts';
-import { anAttempt } from '../journal/contract.ts';
+} from '../../../src/assembly/payments/attempt-log-fields.ts';
+import type { PaymentResult } from '../../../src/domain/payment/result.ts';
+import type { PaymentAttempt } from '../../../src/payments/ports/payment-attempt.ts';
+import type { LeasedTask, TaskResult } from '../../../src/payments/ports/recovery-task.ts';
+import { usd } from '../../builders/command.ts';
+import { approved, declined, unknown } from '../../builders/result.ts';
+import { anAttempt } from '../../journal/contract.ts';
 
 const at = new Date('2026-06-01T12:00:00Z');
 const attempt = {

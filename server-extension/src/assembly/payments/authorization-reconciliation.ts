@@ -1,26 +1,26 @@
-import type { RunTracing } from '../telemetry/tracing.ts';
-import type { Config } from '../config/config.ts';
-import type { GatewaySettings } from '../domain/settings.ts';
-import { toErrorFields } from '../telemetry/log/error-fields.ts';
-import { withLineContext } from '../telemetry/log/line-context.ts';
-import type { Log } from '../telemetry/log/log.ts';
-import type { OccApi } from '../occ/api/admin-api.ts';
-import { createOrderReading } from '../occ/orders/order-acceptance.ts';
-import type { ExecutePayment } from '../payments/execute-payment.ts';
-import type { Journal } from '../payments/ports/journal.ts';
-import type { PaymentAttempt } from '../payments/ports/payment-attempt.ts';
-import type { PaymentRecords } from '../payments/ports/payment-records.ts';
-import type { AuthorizationSearch } from '../payments/authorization-reconciliation/authorization-search.ts';
-import { createClassify } from '../payments/authorization-reconciliation/classify.ts';
+import type { RunTracing } from '../../telemetry/tracing.ts';
+import type { Config } from '../../config/config.ts';
+import type { GatewaySettings } from '../../domain/settings.ts';
+import { toErrorFields } from '../../telemetry/log/error-fields.ts';
+import { withLineContext } from '../../telemetry/log/line-context.ts';
+import type { Log } from '../../telemetry/log/log.ts';
+import type { OccApi } from '../../occ/api/admin-api.ts';
+import { createOrderReading } from '../../occ/orders/order-acceptance.ts';
+import type { ExecutePayment } from '../../payments/execute-payment.ts';
+import type { Journal } from '../../payments/ports/journal.ts';
+import type { PaymentAttempt } from '../../payments/ports/payment-attempt.ts';
+import type { PaymentRecords } from '../../payments/ports/payment-records.ts';
+import type { AuthorizationSearch } from '../../payments/authorization-reconciliation/authorization-search.ts';
+import { createClassify } from '../../payments/authorization-reconciliation/classify.ts';
 import {
   createReconcileAuthorizations,
   type ReconcileAuthorizations,
-} from '../payments/authorization-reconciliation/reconcile-authorizations.ts';
-import { createReverseOrphan } from '../payments/authorization-reconciliation/reverse-orphan.ts';
-import { createRecordPayment } from '../payments/authorization-reconciliation/record-payment.ts';
-import { createUnrecorded } from '../payments/authorization-reconciliation/unrecorded.ts';
+} from '../../payments/authorization-reconciliation/reconcile-authorizations.ts';
+import { createReverseOrphan } from '../../payments/authorization-reconciliation/reverse-orphan.ts';
+import { createRecordPayment } from '../../payments/authorization-reconciliation/record-payment.ts';
+import { createUnrecorded } from '../../payments/authorization-reconciliation/unrecorded.ts';
 import { attemptFields } from './attempt-log-fields.ts';
-import { createJob } from './time/repeatedly.ts';
+import { createJob } from '../time/repeatedly.ts';
 
 export interface AssembleReconciliationDeps {
   readonly config: Pick<Config, 'timings' | 'reconciliation' | 'journal' | 'deadlines'>;

@@ -1,18 +1,18 @@
-import type { RunTracing } from '../telemetry/tracing.ts';
-import type { CaseStore } from '../payments/ports/case-store.ts';
-import type { Config } from '../config/config.ts';
-import type { CalendarDate } from '../domain/time/calendar-day.ts';
-import type { SiteId } from '../domain/ids.ts';
-import { Problem } from '../domain/problem.ts';
-import type { GatewaySettings } from '../domain/settings.ts';
-import { toErrorFields } from '../telemetry/log/error-fields.ts';
-import type { Log } from '../telemetry/log/log.ts';
-import type { OccApi } from '../occ/api/admin-api.ts';
-import { createReadOrderBook } from '../occ/orders/order-book.ts';
-import type { Journal } from '../payments/ports/journal.ts';
-import type { Movements } from '../payments/settlement/movement.ts';
-import { createSettlement, datesBefore, type Settlement } from '../payments/settlement/settlement.ts';
-import { createJob } from './time/repeatedly.ts';
+import type { RunTracing } from '../../telemetry/tracing.ts';
+import type { CaseStore } from '../../payments/ports/case-store.ts';
+import type { Config } from '../../config/config.ts';
+import type { CalendarDate } from '../../domain/time/calendar-day.ts';
+import type { SiteId } from '../../domain/ids.ts';
+import { Problem } from '../../domain/problem.ts';
+import type { GatewaySettings } from '../../domain/settings.ts';
+import { toErrorFields } from '../../telemetry/log/error-fields.ts';
+import type { Log } from '../../telemetry/log/log.ts';
+import type { OccApi } from '../../occ/api/admin-api.ts';
+import { createReadOrderBook } from '../../occ/orders/order-book.ts';
+import type { Journal } from '../../payments/ports/journal.ts';
+import type { Movements } from '../../payments/settlement/movement.ts';
+import { createSettlement, datesBefore, type Settlement } from '../../payments/settlement/settlement.ts';
+import { createJob } from '../time/repeatedly.ts';
 
 export interface AssembleSettlementDeps {
   readonly config: Pick<Config, 'journal' | 'settlement'>;

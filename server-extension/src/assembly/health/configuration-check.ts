@@ -1,20 +1,23 @@
-import type { Config } from '../config/config.ts';
-import { createCertificatesOf } from '../cybersource/client/certificate-expiry.ts';
-import { otherHostOf } from '../cybersource/client/hosts.ts';
-import type { RehearseMandate } from '../cybersource/client/mandate-rehearsal.ts';
-import type { ReachGateway } from '../cybersource/client/reachability.ts';
-import type { ReadKeyFile } from '../cybersource/keys/key-files.ts';
-import { present } from '../domain/present.ts';
-import type { PaymentMethod } from '../methods/method/payment-method.ts';
-import type { OccApi } from '../occ/api/admin-api.ts';
-import { createFindSettingProblems } from '../occ/settings/setting-findings.ts';
-import type { SiteDetails } from '../occ/settings/site-details.ts';
-import { requireSiteIds } from '../occ/settings/site-list.ts';
-import { createSettingsFor } from '../occ/settings/site-settings.ts';
-import { MANDATED_VALUES } from '../payments/health/configuration/mandate.ts';
-import { type CheckConfiguration, createConfigurationCheck } from '../payments/health/configuration-check.ts';
-import type { Journal } from '../payments/ports/journal.ts';
-import { declareRoutes } from '../routes/routes.ts';
+import type { Config } from '../../config/config.ts';
+import { createCertificatesOf } from '../../cybersource/client/certificate-expiry.ts';
+import { otherHostOf } from '../../cybersource/client/hosts.ts';
+import type { RehearseMandate } from '../../cybersource/client/mandate-rehearsal.ts';
+import type { ReachGateway } from '../../cybersource/client/reachability.ts';
+import type { ReadKeyFile } from '../../cybersource/keys/key-files.ts';
+import { present } from '../../domain/present.ts';
+import type { PaymentMethod } from '../../methods/method/payment-method.ts';
+import type { OccApi } from '../../occ/api/admin-api.ts';
+import { createFindSettingProblems } from '../../occ/settings/setting-findings.ts';
+import type { SiteDetails } from '../../occ/settings/site-details.ts';
+import { requireSiteIds } from '../../occ/settings/site-list.ts';
+import { createSettingsFor } from '../../occ/settings/site-settings.ts';
+import { MANDATED_VALUES } from '../../payments/health/configuration/mandate.ts';
+import {
+  type CheckConfiguration,
+  createConfigurationCheck,
+} from '../../payments/health/configuration-check.ts';
+import type { Journal } from '../../payments/ports/journal.ts';
+import { declareRoutes } from '../../routes/routes.ts';
 import { readPackageUrls } from './listed-urls.ts';
 
 export interface AssembleConfigurationCheckDeps {

@@ -1,15 +1,15 @@
-import type { Config } from '../config/config.ts';
-import type { Log } from '../telemetry/log/log.ts';
-import type { OccApi } from '../occ/api/admin-api.ts';
-import { requireSiteIds } from '../occ/settings/site-list.ts';
-import { createOverviewOf } from '../payments/overview/overview-of.ts';
-import { createReadOrderPayments, type ReadOrderPayments } from '../payments/overview/read-order.ts';
-import { createSearchPayments, type SearchPayments } from '../payments/overview/search-payments.ts';
-import { type MethodRules, methodRulesIn } from '../payments/ports/method-rules.ts';
-import type { Journal } from '../payments/ports/journal.ts';
-import type { PaymentAttempt } from '../payments/ports/payment-attempt.ts';
-import type { OrderRecords, PaymentRecords } from '../payments/ports/payment-records.ts';
-import type { SettingsFor } from '../payments/ports/settings-for.ts';
+import type { Config } from '../../config/config.ts';
+import type { Log } from '../../telemetry/log/log.ts';
+import type { OccApi } from '../../occ/api/admin-api.ts';
+import { requireSiteIds } from '../../occ/settings/site-list.ts';
+import { createOverviewOf } from '../../payments/overview/overview-of.ts';
+import { createReadOrderPayments, type ReadOrderPayments } from '../../payments/overview/read-order.ts';
+import { createSearchPayments, type SearchPayments } from '../../payments/overview/search-payments.ts';
+import { type MethodRules, methodRulesIn } from '../../payments/ports/method-rules.ts';
+import type { Journal } from '../../payments/ports/journal.ts';
+import type { PaymentAttempt } from '../../payments/ports/payment-attempt.ts';
+import type { OrderRecords, PaymentRecords } from '../../payments/ports/payment-records.ts';
+import type { SettingsFor } from '../../payments/ports/settings-for.ts';
 import { attemptFields } from './attempt-log-fields.ts';
 
 export interface AssemblePaymentReadingDeps {

@@ -1,14 +1,14 @@
-import type { JournalLocation } from '../config/config.ts';
-import { createMemoryJournal } from '../journal/memory.ts';
-import { createOutbox } from '../journal/outbox.ts';
-import { withPendingResults, type PendingResultsDeps } from '../journal/pending-results.ts';
-import type { CaseStore } from '../payments/ports/case-store.ts';
-import { createMemoryCases } from '../journal/cases/memory.ts';
-import type { DatabaseJournal } from '../journal/notifications/database-journal.ts';
-import type { NotificationStore } from '../notifications/ports.ts';
-import type { Journal } from '../payments/ports/journal.ts';
-import type { RecoveryTaskOf } from '../payments/ports/recovery-task.ts';
-import type { WithReasons } from '../payments/ports/journal-result.ts';
+import type { JournalLocation } from '../../config/config.ts';
+import { createMemoryJournal } from '../../journal/memory.ts';
+import { createOutbox } from '../../journal/outbox.ts';
+import { withPendingResults, type PendingResultsDeps } from '../../journal/pending-results.ts';
+import type { CaseStore } from '../../payments/ports/case-store.ts';
+import { createMemoryCases } from '../../journal/cases/memory.ts';
+import type { DatabaseJournal } from '../../journal/notifications/database-journal.ts';
+import type { NotificationStore } from '../../notifications/ports.ts';
+import type { Journal } from '../../payments/ports/journal.ts';
+import type { RecoveryTaskOf } from '../../payments/ports/recovery-task.ts';
+import type { WithReasons } from '../../payments/ports/journal-result.ts';
 
 /** Cases that a journal in memory keeps. */
 const MEMORY_CASES = 10_000;
@@ -56,10 +56,10 @@ async function load(
   { recoveryTaskOf, withReasons, now }: OpenJournalDeps,
 ): Promise<DatabaseJournal> {
   if (location.kind === 'sqlite') {
-    const { createSqliteJournal } = await import('../journal/sqlite/sqlite.ts');
+    const { createSqliteJournal } = await import('../../journal/sqlite/sqlite.ts');
     return createSqliteJournal({ file: location.file, recoveryTaskOf, withReasons, now });
   }
-  const { createPostgresJournal } = await import('../journal/postgres/postgres.ts');
+  const { createPostgresJournal } = await import('../../journal/postgres/postgres.ts');
   return createPostgresJournal({ url: location.url.reveal(), recoveryTaskOf, withReasons });
 }
 

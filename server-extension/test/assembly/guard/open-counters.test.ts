@@ -1,8 +1,8 @@
 import { expect } from 'chai';
-import { assembleGuard } from '../../src/assembly/guard.ts';
-import { openCounters } from '../../src/assembly/open-counters.ts';
-import { Secret } from '../../src/domain/secret.ts';
-import { createMemoryCounter } from '../../src/guard/counters.ts';
+import { assembleGuard } from '../../../src/assembly/guard/guard.ts';
+import { openCounters } from '../../../src/assembly/guard/open-counters.ts';
+import { Secret } from '../../../src/domain/secret.ts';
+import { createMemoryCounter } from '../../../src/guard/counters.ts';
 
 describe('The counters of an installation', () => {
   it('are this process’s own where the journal is no PostgreSQL', async () => {

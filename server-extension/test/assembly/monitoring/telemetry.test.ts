@@ -1,13 +1,13 @@
 import { expect } from 'chai';
-import { assembleTelemetry, provideGauges, type Telemetry } from '../../src/assembly/monitoring/telemetry.ts';
-import type { SiteId } from '../../src/domain/ids.ts';
-import { createMemoryJournal } from '../../src/journal/memory.ts';
-import { createMemoryCases } from '../../src/journal/cases/memory.ts';
-import type { Journal } from '../../src/payments/ports/journal.ts';
-import type { PaymentAttempt } from '../../src/payments/ports/payment-attempt.ts';
-import { recordSpans } from '../builders/recorded-spans.ts';
-import { recoveryTaskOf } from '../builders/recovery-task.ts';
-import { parseScrape, sumOf } from '../builders/scrape.ts';
+import { assembleTelemetry, provideGauges, type Telemetry } from '../../../src/assembly/monitoring/telemetry.ts';
+import type { SiteId } from '../../../src/domain/ids.ts';
+import { createMemoryJournal } from '../../../src/journal/memory.ts';
+import { createMemoryCases } from '../../../src/journal/cases/memory.ts';
+import type { Journal } from '../../../src/payments/ports/journal.ts';
+import type { PaymentAttempt } from '../../../src/payments/ports/payment-attempt.ts';
+import { recordSpans } from '../../builders/recorded-spans.ts';
+import { recoveryTaskOf } from '../../builders/recovery-task.ts';
+import { parseScrape, sumOf } from '../../builders/scrape.ts';
 
 const NOW = new Date('2026-11-29T12:00:00Z');
 const later = (ms: number): Date => new Date(NOW.getTime() + ms);

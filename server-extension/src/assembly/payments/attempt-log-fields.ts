@@ -1,11 +1,11 @@
-import { declineReasonOf, gatewayRefOf } from '../domain/payment/reported.ts';
-import type { GatewayRef, MerchantTransactionId, OrderId, PaymentGroupId, SiteId } from '../domain/ids.ts';
-import type { PendingResult } from '../journal/outbox.ts';
-import type { OrphanReason } from '../journal/pending-results-table.ts';
-import type { Log } from '../telemetry/log/log.ts';
-import { isRefusedReturn } from '../payments/recovery/recovery-task.ts';
-import type { PaymentAttempt } from '../payments/ports/payment-attempt.ts';
-import type { TaskResult, LeasedTask } from '../payments/ports/recovery-task.ts';
+import { declineReasonOf, gatewayRefOf } from '../../domain/payment/reported.ts';
+import type { GatewayRef, MerchantTransactionId, OrderId, PaymentGroupId, SiteId } from '../../domain/ids.ts';
+import type { PendingResult } from '../../journal/outbox.ts';
+import type { OrphanReason } from '../../journal/pending-results-table.ts';
+import type { Log } from '../../telemetry/log/log.ts';
+import { isRefusedReturn } from '../../payments/recovery/recovery-task.ts';
+import type { PaymentAttempt } from '../../payments/ports/payment-attempt.ts';
+import type { TaskResult, LeasedTask } from '../../payments/ports/recovery-task.ts';
 
 /** Which attempt a line of the log is about. */
 export interface AttemptFields {
@@ -59,6 +59,16 @@ export function orphanedResultFields(
     outcome: result.outcome,
     gatewayTransactionId: gatewayRefOf(result),
   };
+}
+
+/** The fields of an attempt that failed before CyberSource gave it an id. */
+export function failedAttemptFields({
+  site,
+  orderId,
+  operation,
+  merchantTransactionId,
+}: PaymentAttempt): Pick<AttemptFields, 'site' | 'orderId' | 'operation' | 'merchantTransactionId'> {
+  return { site, orderId, operation, merchantTransactionId };
 }
 
 /** Writes a line about a cancellation or refund of OCC's that was refused: it waits for a person. */

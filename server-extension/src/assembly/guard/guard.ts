@@ -1,14 +1,14 @@
-import type { Config } from '../config/config.ts';
-import { type AdmitAttempt, createAdmitAttempt } from '../guard/attempt-limits.ts';
+import type { Config } from '../../config/config.ts';
+import { type AdmitAttempt, createAdmitAttempt } from '../../guard/attempt-limits.ts';
 import {
   type ClientAddress,
   type ClientNetwork,
   createClientAddress,
   createClientNetwork,
-} from '../guard/client-network.ts';
-import { createRequestLimit, type RequestLimit } from '../guard/request-limits.ts';
-import { type CardTestingGuard, createCardTestingGuard } from '../guard/card-testing-guard.ts';
-import type { Log } from '../telemetry/log/log.ts';
+} from '../../guard/client-network.ts';
+import { createRequestLimit, type RequestLimit } from '../../guard/request-limits.ts';
+import { type CardTestingGuard, createCardTestingGuard } from '../../guard/card-testing-guard.ts';
+import type { Log } from '../../telemetry/log/log.ts';
 import { openCounters } from './open-counters.ts';
 
 export interface AssembledGuard {

@@ -1,36 +1,36 @@
-import type { RunTracing } from '../telemetry/tracing.ts';
-import type { Config } from '../config/config.ts';
-import { createDecryptNotification } from '../cybersource/notifications/encrypted.ts';
-import { notifiedPayments } from '../cybersource/notifications/notified-payments.ts';
-import { createNotificationReader } from '../cybersource/notifications/reader.ts';
-import { createCheckReplay } from '../cybersource/notifications/check-replay.ts';
-import type { ReadKeyFile } from '../cybersource/keys/key-files.ts';
-import { createMemoryNotifications } from '../journal/notifications/memory.ts';
-import { toErrorFields } from '../telemetry/log/error-fields.ts';
-import type { Log } from '../telemetry/log/log.ts';
-import { createInbox, type Inbox } from '../notifications/inbox.ts';
-import { createCardNotifications } from '../notifications/cards/card-notifications.ts';
-import { createProfileLeases, type ProfileLeases } from '../notifications/cards/profile-leases.ts';
-import { createRefreshProfile } from '../notifications/cards/refresh-profile.ts';
-import { createRefreshCards } from '../notifications/cards/refresh-cards.ts';
-import type { GatewaySettings } from '../domain/settings.ts';
-import type { OccApi } from '../occ/api/admin-api.ts';
-import { createProfileCardStore } from '../occ/cards/profile-card-store.ts';
-import { createWakeNotified } from '../notifications/payments/wake-notified.ts';
-import { createPaymentNotifications } from '../notifications/payments/payment-notifications.ts';
+import type { RunTracing } from '../../telemetry/tracing.ts';
+import type { Config } from '../../config/config.ts';
+import { createDecryptNotification } from '../../cybersource/notifications/encrypted.ts';
+import { notifiedPayments } from '../../cybersource/notifications/notified-payments.ts';
+import { createNotificationReader } from '../../cybersource/notifications/reader.ts';
+import { createCheckReplay } from '../../cybersource/notifications/check-replay.ts';
+import type { ReadKeyFile } from '../../cybersource/keys/key-files.ts';
+import { createMemoryNotifications } from '../../journal/notifications/memory.ts';
+import { toErrorFields } from '../../telemetry/log/error-fields.ts';
+import type { Log } from '../../telemetry/log/log.ts';
+import { createInbox, type Inbox } from '../../notifications/inbox.ts';
+import { createCardNotifications } from '../../notifications/cards/card-notifications.ts';
+import { createProfileLeases, type ProfileLeases } from '../../notifications/cards/profile-leases.ts';
+import { createRefreshProfile } from '../../notifications/cards/refresh-profile.ts';
+import { createRefreshCards } from '../../notifications/cards/refresh-cards.ts';
+import type { GatewaySettings } from '../../domain/settings.ts';
+import type { OccApi } from '../../occ/api/admin-api.ts';
+import { createProfileCardStore } from '../../occ/cards/profile-card-store.ts';
+import { createWakeNotified } from '../../notifications/payments/wake-notified.ts';
+import { createPaymentNotifications } from '../../notifications/payments/payment-notifications.ts';
 import type {
   CardSource,
   HandleNotification,
   NotificationReader,
   NotificationStore,
   ProfileCardStore,
-} from '../notifications/ports.ts';
-import type { Journal } from '../payments/ports/journal.ts';
-import type { PaymentAttempt } from '../payments/ports/payment-attempt.ts';
-import type { SettingsFor } from '../payments/ports/settings-for.ts';
-import type { SettleNotified } from '../payments/recovery/settle-notified.ts';
-import { attemptFields } from './attempt-log-fields.ts';
-import { createJob } from './time/repeatedly.ts';
+} from '../../notifications/ports.ts';
+import type { Journal } from '../../payments/ports/journal.ts';
+import type { PaymentAttempt } from '../../payments/ports/payment-attempt.ts';
+import type { SettingsFor } from '../../payments/ports/settings-for.ts';
+import type { SettleNotified } from '../../payments/recovery/settle-notified.ts';
+import { attemptFields } from '../payments/attempt-log-fields.ts';
+import { createJob } from '../time/repeatedly.ts';
 
 export interface AssembleNotificationsDeps {
   readonly config: Pick<Config, 'notifications' | 'timings'>;

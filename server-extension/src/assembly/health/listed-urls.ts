@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
-import { jsonIn } from '../domain/json/json-object.ts';
+import { jsonIn } from '../../domain/json/json-object.ts';
 import * as z from 'zod';
-import { lazy } from '../domain/json/lazy.ts';
-import { ROUTE_PREFIX, type RouteDeclaration } from '../http/route.ts';
-import type { PackageUrls } from '../payments/health/configuration/process.ts';
+import { lazy } from '../../domain/json/lazy.ts';
+import { ROUTE_PREFIX, type RouteDeclaration } from '../../http/route.ts';
+import type { PackageUrls } from '../../payments/health/configuration/process.ts';
 
 /** OCC: server-side extensions, `package.json`. */
 const manifest = lazy(() =>

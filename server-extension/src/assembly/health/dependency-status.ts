@@ -1,11 +1,11 @@
-import packageJson from '../../package.json' with { type: 'json' };
-import type { ReachGateway } from '../cybersource/client/reachability.ts';
-import { Problem } from '../domain/problem.ts';
-import type { OccApi } from '../occ/api/admin-api.ts';
-import { requireSiteIds } from '../occ/settings/site-list.ts';
-import { type CheckDependencies, createDependencyStatus } from '../payments/health/dependency-status.ts';
-import type { Journal } from '../payments/ports/journal.ts';
-import type { SettingsFor } from '../payments/ports/settings-for.ts';
+import packageJson from '../../../package.json' with { type: 'json' };
+import type { ReachGateway } from '../../cybersource/client/reachability.ts';
+import { Problem } from '../../domain/problem.ts';
+import type { OccApi } from '../../occ/api/admin-api.ts';
+import { requireSiteIds } from '../../occ/settings/site-list.ts';
+import { type CheckDependencies, createDependencyStatus } from '../../payments/health/dependency-status.ts';
+import type { Journal } from '../../payments/ports/journal.ts';
+import type { SettingsFor } from '../../payments/ports/settings-for.ts';
 
 export interface AssembleDependencyStatusDeps {
   readonly occ: OccApi;

@@ -1,11 +1,11 @@
 import { mock } from 'node:test';
 import { expect } from 'chai';
-import { assembleSettlement } from '../../src/assembly/settlement.ts';
-import { createMemoryCases } from '../../src/journal/cases/memory.ts';
-import { Problem } from '../../src/domain/problem.ts';
-import type { GatewaySettings } from '../../src/domain/settings.ts';
-import type { Movement } from '../../src/payments/settlement/movement.ts';
-import { usd } from '../builders/command.ts';
+import { assembleSettlement } from '../../../src/assembly/after-order/settlement.ts';
+import { createMemoryCases } from '../../../src/journal/cases/memory.ts';
+import { Problem } from '../../../src/domain/problem.ts';
+import type { GatewaySettings } from '../../../src/domain/settings.ts';
+import type { Movement } from '../../../src/payments/settlement/movement.ts';
+import { usd } from '../../builders/command.ts';
 
 const NOW = new Date('2026-11-29T12:00:00Z');
 const HOUR_MS = 3_600_000;

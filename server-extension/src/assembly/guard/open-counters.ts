@@ -1,5 +1,5 @@
-import type { JournalLocation } from '../config/config.ts';
-import { type Counter, type CounterFor, createMemoryCounter } from '../guard/counters.ts';
+import type { JournalLocation } from '../../config/config.ts';
+import { type Counter, type CounterFor, createMemoryCounter } from '../../guard/counters.ts';
 
 /** Counters of the limits, and what closes their connections. */
 export interface Counters {
@@ -28,8 +28,8 @@ export function openCounters(location: JournalLocation): Counters {
 }
 
 async function open(url: string): Promise<Counters> {
-  const { connect } = await import('../journal/postgres/connection/pool.ts');
-  const { createPostgresCounter } = await import('../guard/postgres-counters.ts');
+  const { connect } = await import('../../journal/postgres/connection/pool.ts');
+  const { createPostgresCounter } = await import('../../guard/postgres-counters.ts');
   const database = connect(url);
   try {
     return { counterFor: await createPostgresCounter(database.query), end: () => database.end() };
