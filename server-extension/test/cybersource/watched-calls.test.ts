@@ -9,6 +9,7 @@ import {
 } from '../../src/cybersource/cybersource.ts';
 import type { SiteId } from '../../src/domain/ids.ts';
 import type { PaymentCommand } from '../../src/domain/payment/command.ts';
+import { Problem } from '../../src/domain/problem.ts';
 import { paymentMethods } from '../../src/methods/methods.ts';
 import { NotSentError } from '../../src/payments/ports/not-sent.ts';
 import {
@@ -221,6 +222,25 @@ describe('A call for a payment', () => {
     expect(await failureOf(failing(true, defect))).to.equal(defect);
     const before = await failureOf(failing(false, defect));
     expect(before).to.be.instanceOf(NotSentError).with.property('cause', defect);
+  });
+
+  it('that is stopped before it is made says why, and whether a setting is missing', async () => {
+    const resultOf = (problem: Problem): Promise<unknown> =>
+      startCyberSource(() => answered(500), { clientFor: failing(false, problem) }).cybersource.gateway.send(
+        aCapture(),
+        settings,
+        CALL,
+      );
+    const problem = 'The key file shop.p12 cannot be read.';
+    expect(await resultOf(new Problem('not-configured', problem))).to.deep.equal({
+      outcome: 'not-sent',
+      problem,
+      notConfigured: true,
+    });
+    expect(await resultOf(new Problem('unprocessable', problem))).to.deep.equal({
+      outcome: 'not-sent',
+      problem,
+    });
   });
 
   describe('that holds a card again', () => {
