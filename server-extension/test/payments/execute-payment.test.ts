@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import type { CurrencyCode } from '../../src/domain/money/currency.ts';
 import type { CommandKey, GatewayRef, OrderId, SiteId } from '../../src/domain/ids.ts';
 import { NotSentError } from '../../src/payments/ports/not-sent.ts';
+import { gatewayRefOf } from '../../src/domain/payment/reported.ts';
 import { Problem } from '../../src/domain/problem.ts';
 import { createMemoryJournal } from '../../src/journal/memory.ts';
 import { recoveryTaskOf } from '../builders/recovery-task.ts';
@@ -75,6 +76,21 @@ describe('paying', () => {
     delete gateway.answer;
     expect((await executePayment(command, settings)).result.outcome).to.equal('approved');
     expect(new Set(gateway.names).size).to.equal(2);
+  });
+
+  it('tries a follow-on once that could not be sent, and says by whom and where the payment stands', async () => {
+    const { result } = await executePayment(anAuthorization(), settings);
+    const original = gatewayRefOf(result) ?? expect.fail();
+    gateway.answer = async () => notSent;
+    const capture = aCapture({ original, amount: usd(6_000) });
+    const paid = await executePayment(capture, settings);
+    expect(paid).to.deep.include({ result: notSent, replayed: false });
+    expect(paid.standing?.payment).to.deep.include({ state: 'Authorized', capturable: usd(10_000) });
+    expect(gateway.sent).to.have.length(2);
+    delete gateway.answer;
+    expect(await executePayment(capture, settings)).to.include({ replayed: false });
+    expect(await executePayment(capture, settings)).to.include({ replayed: true });
+    expect(gateway.sent).to.have.length(3);
   });
 
   it('never sends again what may have happened', async () => {

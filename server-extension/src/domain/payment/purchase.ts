@@ -113,7 +113,7 @@ export function purchaseOfCapture(
   // What the lines leave of the amount is freight: an order management charges it with the shipment that it chooses.
   const known = goods + (includesTax ? 0 : tax) + importDues - discount;
   const freight = amount.minor - known;
-  const rounding = freight < 0 && -freight <= (isWhole ? 0 : shipped.length) ? freight : 0;
+  const rounding = -freight <= (isWhole ? 0 : shipped.length) ? Math.min(freight, 0) : 0;
   const shortened = withRounding(shipped, rounding);
   if (freight - rounding < 0 || freight - rounding > ofAll(shippingAmount) || shortened === undefined)
     return withoutSums;

@@ -71,7 +71,7 @@ function toCardResponse(webhook: Webhook, answer: ResponseEnvelope): WebhookResp
 
 function toFlatResponse(webhook: Webhook, answer: ResponseEnvelope): WebhookResponse {
   const { additionalProperties, exposed } = toProperties(webhook, answer);
-  const { captureNow = false, verdict, reason } = answer;
+  const { captureNow, verdict, reason } = answer;
   return {
     orderId: webhook.orderId,
     paymentId: webhook.paymentId,
@@ -99,7 +99,7 @@ function toFlatResponse(webhook: Webhook, answer: ResponseEnvelope): WebhookResp
     additionalProperties: {
       ...additionalProperties,
       // The replaced plugin says it of wallets that are sold at once, and there only.
-      ...(captureNow && verdict !== 'review' && { responseReason: reason }),
+      ...(captureNow === true && verdict !== 'review' && { responseReason: reason }),
     },
     ...(exposed.length > 0 && { externalProperties: exposed }),
   };

@@ -32,6 +32,6 @@ const BY_LANGUAGE: ReadonlyMap<string, ShopperTexts> = new Map<string, ShopperTe
  * `zh-CN`: a country without texts of its own reads those of its language.
  */
 export function shopperTextIn(locale: string | null | undefined, name: TextName): string | undefined {
-  const [language = ''] = (locale ?? '').toLowerCase().split(/[-_]/);
-  return BY_LANGUAGE.get(language)?.[name];
+  const language = locale?.toLowerCase().replace(/[-_].*/s, '');
+  return language === undefined ? undefined : BY_LANGUAGE.get(language)?.[name];
 }

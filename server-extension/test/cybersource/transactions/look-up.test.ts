@@ -53,7 +53,7 @@ describe('Looking a lost attempt up in CyberSource’s transaction search', () =
     });
     const lost = aLostAttempt({ operation: 'authorize', claimedAt: new Date('2026-01-31T10:22:20Z') });
     look = (account = anAccount()) =>
-      cybersource.gateway.lookUp(lost, new Set(), someSettings({ account }), 2_000);
+      cybersource.gateway.lookUp(lost, new Set(), someSettings({ account }), 30_000);
     close = async () => {
       await cybersource.close();
       await server.close();

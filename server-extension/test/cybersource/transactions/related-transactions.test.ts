@@ -94,6 +94,15 @@ describe('What has followed on an authorization', () => {
     expect((await after(SALE, other)).isReversed).to.equal(false);
   });
 
+  it('reverses a hold of one cent, the least there is', async () => {
+    const search: TransactionSearch = {
+      search: () => expect.fail(),
+      details: () => Promise.resolve(reversal('0.01')),
+    };
+    const held = transaction('1', HOLD, { related: ['2' as GatewayRef] });
+    expect((await relatedTransactionsOf(held, usd(1), search)).isReversed).to.equal(true);
+  });
+
   it('reverses the verification of an account only where something was reversed', async () => {
     const search: TransactionSearch = { search: () => expect.fail(), details: () => expect.fail() };
     expect(await relatedTransactionsOf(transaction('1', HOLD), usd(0), search)).to.deep.equal({

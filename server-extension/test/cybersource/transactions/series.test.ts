@@ -151,6 +151,21 @@ describe('Reading the series of a payment', () => {
     ).to.have.members([payment, again, more]);
   });
 
+  it('asks for the details of no transaction that it has read before', async () => {
+    const asked: GatewayRef[] = [];
+    const { details: known, ...others } = searchIn(authorization, held, capture);
+    const search: TransactionSearch = {
+      ...others,
+      details: async (id) => {
+        asked.push(id);
+        return known(id);
+      },
+    };
+    const series = await seriesOf(another, search);
+    await withReauthorizations(series, [payment, again], search);
+    expect(asked).to.deep.equal([another, again, payment]);
+  });
+
   it('leaves alone what was authorized again for another payment of the order', async () => {
     const ofOther = details(more, 'ics_auth', { type: 'reauthorize', original: another });
     const search = searchIn(authorization, details(another, 'ics_auth'), ofOther);

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { Problem } from '../../../src/domain/problem.ts';
+import { applePay } from '../../../src/methods/apple-pay/apple-pay.ts';
 import {
   readIdentity,
   readIdentityExpiry,
@@ -33,11 +34,14 @@ describe('The certificate by which Apple knows the shop', () => {
 
   it('tells until when it is valid, by the file and the setting that an administrator looks at', async () => {
     const read = files({ [CERTIFICATE]: shop.pem, [KEY]: keyOf(shop) });
-    expect(await readIdentityExpiry(read)).to.deep.equal({
+    const expiry = {
       file: 'applePayIdentityCert.pem',
       setting: 'applePayMerchantId',
       validUntil: new Date(shop.certificate.validTo),
-    });
+    };
+    expect(await readIdentityExpiry(read)).to.deep.equal(expiry);
+    // It is what Apple Pay needs of the merchant.
+    expect(await applePay.certificates?.(read)).to.deep.equal([expiry]);
   });
 
   for (const [what, content] of [

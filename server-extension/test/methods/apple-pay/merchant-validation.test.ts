@@ -122,11 +122,13 @@ describe("Apple Pay's merchant validation", function () {
     let others: Buffer;
     let calls = 0;
 
+    const lines: unknown[] = [];
     const misbehaving = (): ValidateMerchant =>
       createMerchantValidation({
         intermediateHost: url,
         authority: others,
         readKeyFile: (name) => readFile(join(folder, name)),
+        log: (...line) => void lines.push(line),
       });
 
     before(async () => {
@@ -169,6 +171,13 @@ describe("Apple Pay's merchant validation", function () {
         expect(calls).to.equal(1);
       });
     }
+
+    it('is noted without words where the error has no code', async () => {
+      lines.length = 0;
+      answer = (response) => response.end(`{"a":"${'x'.repeat(70_000)}"}`);
+      await refusal(misbehaving()(URL_OF_APPLE, shop));
+      expect(lines).to.have.nested.property('[0][1].noResponse', 'failed');
+    });
 
     it('gives up after five seconds, however long it drips', async () => {
       const drip = { stop: (): void => undefined };

@@ -9,6 +9,8 @@ import {
   toUnsupportedResponse,
 } from '../../../src/occ/response/webhook-response.ts';
 import { parseWebhook, type Webhook } from '../../../src/occ/webhook/webhook.ts';
+import { usd } from '../../builders/command.ts';
+import { approved } from '../../builders/result.ts';
 import { everyResult } from '../../builders/reported-results.ts';
 import { aWebhook, bytesOf } from '../../builders/webhook.ts';
 import { paymentMethods } from '../../../src/methods/methods.ts';
@@ -137,11 +139,29 @@ describe('the shape of an answer', () => {
         [toUnsupportedResponse(asked, at), 'NOT_SUPPORTED'],
         [toLateResponse(asked, at), 'CHALLENGE_EXPIRED'],
       ] as const) {
-        const { body, reason, description } = read(answer, method, '0100');
+        const { body, reason, description, additionalProperties } = read(answer, method, '0100');
         expect(body).to.include({ authCode: word });
         expect(reason).to.equal(description);
+        expect(additionalProperties)
+          .to.include({ paymentStatus: word })
+          .and.not.to.have.property('responseReason');
       }
     }
+  });
+
+  it('keeps CyberSource’s own status beside the word for a sale, and describes what needs no words with none', () => {
+    for (const method of methods)
+      for (const captureNow of [true, false]) {
+        const result = approved(usd(4_250));
+        const ended = { result, at, captureNow, payerAuthenticationEnabled: false };
+        const said = read(requireWebhookResponse(webhook({ paymentMethod: method }), ended), method, '0100');
+        expect(said.additionalProperties).to.include({ paymentStatus: 'AUTHORIZED' });
+        expect(said).to.include(
+          captureNow
+            ? { reason: 'SALE_COMPLETE', description: 'SALE_COMPLETE' }
+            : { reason: 'AUTHORIZED', description: '' },
+        );
+      }
   });
 
   it('keeps the word of CyberSource where a void, capture or refund was refused', () => {

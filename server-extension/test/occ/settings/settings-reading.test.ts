@@ -73,7 +73,12 @@ describe('A setting that is read', () => {
   for (const [what, ask] of [
     ['empty', (given) => given.required('runEnvironment')],
     ['of no value that it may have', (given) => given.text('runEnvironment')],
-    ['nonsense', (given) => { given.parsed('runEnvironment', () => undefined); }],
+    [
+      'nonsense',
+      (given) => {
+        given.parsed('runEnvironment', () => undefined);
+      },
+    ],
   ] as const satisfies readonly (readonly [string, (given: ReturnType<typeof read>) => unknown])[])
     it(`and is ${what} is told with its name, its site and its channel, never its value`, async () => {
       const value = what === 'empty' ? '' : what === 'nonsense' ? 'apitest.cybersource.com' : 'ftp://x y';
