@@ -21,7 +21,6 @@ export function createXmlRecords(): RecordReader {
   const open: string[] = [];
   let fields: Map<string, string> | undefined;
   let text = '';
-  let isReport = false;
   let sinceTag = 0;
   let start: Date | undefined;
   let end: Date | undefined;
@@ -38,13 +37,11 @@ export function createXmlRecords(): RecordReader {
   });
   parser.on('opentag', ({ name, attributes }) => {
     sinceTag = 0;
-    text = '';
     open.push(name);
     if (open.length > DEPTH_MAX)
       throw new UnreadableReport('The elements of the report are nested too deep.');
     if (open.length === 1) {
-      isReport = name === 'Report';
-      if (!isReport) throw new UnreadableReport('The answer is XML, but not a report.');
+      if (name !== 'Report') throw new UnreadableReport('The answer is XML, but not a report.');
       start = parseReportTime(attributes['ReportStartDate'] ?? '');
       end = parseReportTime(attributes['ReportEndDate'] ?? '');
     } else if (name === 'Conversion') fields = new Map(Object.entries(attributes));
@@ -78,7 +75,6 @@ export function createXmlRecords(): RecordReader {
     },
     async end() {
       parser.close();
-      if (!isReport) throw new UnreadableReport('The report is empty.');
       return { decisions, ...present({ start, end }) };
     },
   };

@@ -204,6 +204,8 @@ describe('A conversion report', () => {
     for (const text of [
       '',
       '   ',
+      HEAD,
+      `${HEAD}<!-- nothing -->`,
       '<html><body>It works!</body></html>',
       '{"error":1}',
       'a,b\n1,2\n',

@@ -15,6 +15,10 @@ describe('A country', () => {
     ['Germany', 'DE'],
     ['Côte d’Ivoire', 'CI'],
     ['Turkey', 'TR'],
+    ['Great Britain', 'GB'],
+    ['CZECH REPUBLIC', 'CZ'],
+    ['Trinidad & Tobago', 'TT'],
+    ['Trinidad and Tobago', 'TT'],
   ] as const) {
     it(`written as ${written} is ${code}`, () => {
       expect(toCountryCode(written)).to.equal(code);

@@ -118,6 +118,28 @@ describe('a payment', () => {
     });
   }
 
+  it('goes on after a void or refund that failed as if it had not been asked for', () => {
+    const whole = voided(100);
+    const reversal = { ...step('void', 60, approved(usd(60))), original: captureRef };
+    const followOns: readonly (readonly PaymentStep[])[] = [
+      [whole],
+      [voided(20)],
+      [step('increment', 30, approved(usd(30)))],
+      [captured(60), voided(40)],
+      [captured(60), refunded(60)],
+      [captured(100), refunded(100)],
+      [step('capture', 60, settling(usd(60), captureRef)), voided(40), reversal],
+    ];
+    const failed = [step('void', 100, declined()), step('refund', 30, declined())];
+    for (const steps of followOns)
+      for (let after = 0; after < steps.length; after += 1)
+        for (const failure of failed) {
+          const withFailure = [authorized, ...steps.slice(0, after), failure, ...steps.slice(after)];
+          const { steps: _, ...expected } = paymentFrom([authorized, ...steps]);
+          expect(paymentFrom(withFailure)).to.deep.include(expected);
+        }
+  });
+
   it('counts all that is held as used while a final capture is under way or unknown', () => {
     for (const result of [undefined, unknown]) {
       const payment = paymentFrom([authorized, { ...step('capture', 60, result), isFinal: true }]);

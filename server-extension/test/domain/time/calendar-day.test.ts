@@ -64,7 +64,7 @@ describe('A day of the calendar', () => {
 
   it('is read from a date that exists only', () => {
     expect(parseCalendarDate('2026-02-28')).to.equal('2026-02-28');
-    for (const text of ['2026-02-30', '2026-13-01', '2026-2-1', '20260201', '', 'today'])
+    for (const text of ['2026-02-30', '2026-13-01', '2026-2-1', '20260201', '2026-02', '2026', '', 'today'])
       expect(parseCalendarDate(text), text).to.equal(undefined);
   });
 
