@@ -47,7 +47,7 @@ interface Range {
 const KEPT = inRepository('node_modules', '.cache', 'mutation-coverage');
 const LIMIT_MS = 180_000;
 /** Only the process of the tests loads it. */
-const RUNNER = /\/mocha\/bin\/mocha\.js$/;
+const RUNNER = '/mocha/bin/mocha.js';
 
 /** Where a test that passes by itself runs a place of a source; undefined: nowhere. */
 export type Runs = (test: string, file: string, offset: number) => Promise<Where | undefined>;
@@ -122,7 +122,7 @@ async function readCoverage(folder: string): Promise<Coverage['sources']> {
     // A child process that a test ended has written half of it.
     if (!text.endsWith('}')) continue;
     const { result } = JSON.parse(text) as V8Coverage;
-    const where = result.some(({ url }) => RUNNER.test(url)) ? 'here' : 'elsewhere';
+    const where = result.some(({ url }) => url.endsWith(RUNNER)) ? 'here' : 'elsewhere';
     for (const { url, functions } of result) {
       if (!url.startsWith('file:')) continue;
       const file = path.relative(root, fileURLToPath(url));

@@ -23,9 +23,9 @@ function importsOf(file: string): readonly string[] {
   let imports = known.get(file);
   if (imports === undefined) {
     const text = existsSync(inRepository(file)) ? readFileSync(inRepository(file), 'utf8') : '';
-    imports = [...text.matchAll(/(?:from|import|import\(|import\.meta\.resolve\(|new URL\()\s*'(\.[^']+\.ts)'/g)].map(([, to = '']) =>
-      path.normalize(path.join(path.dirname(file), to)),
-    );
+    imports = [
+      ...text.matchAll(/(?:from|import|import\(|import\.meta\.resolve\(|new URL\()\s*'(\.[^']+\.ts)'/g),
+    ].map(([, to = '']) => path.normalize(path.join(path.dirname(file), to)));
     known.set(file, imports);
   }
   return imports;

@@ -87,7 +87,7 @@ describe('The configuration', () => {
     async function nameIn(admin: string): Promise<unknown> {
       const bodies: string[] = [];
       const shop = await createSampleShop(paymentMethods);
-      const { answer, stop } = assembled(
+      const made = assembled(
         { ATG_SERVER_ADMIN_URL: admin },
         {
           occ: noOcc,
@@ -102,8 +102,8 @@ describe('The configuration', () => {
         },
         { webhookKeys: { sha512: [shop.webhookSecret] }, sealingSecret: shop.sealingSecret },
       );
-      await deliver(answer, shop.nextAuthorization(new Date()));
-      await stop();
+      await deliver(made.answer, shop.nextAuthorization(new Date()));
+      await made.stop();
       expect(bodies).to.have.lengthOf(1);
       const { clientReferenceInformation } = JSON.parse(bodies[0] ?? '') as {
         readonly clientReferenceInformation: { readonly applicationUser?: string };

@@ -81,4 +81,19 @@ describe('The extension in a server of its own with two workers', function () {
       const failure: unknown = await isServed().catch((error: unknown) => error);
       expect(failure).to.be.instanceOf(TypeError).with.nested.property('cause.code', 'ECONNREFUSED');
     });
+
+  it('ends in two sentences where its workers cannot start', async () => {
+    const second = startStandalone({
+      environment: {
+        WORKERS: '2',
+        EXTENSION_PORT: new URL(address).port,
+        JOURNAL: `sqlite:${path.join(folder, 'second.sqlite')}`,
+      },
+    });
+    expect(await second.ended()).to.equal(1);
+    const sentences = new Set(second.said.errors.trim().split('\n'));
+    expect(sentences).to.have.lengthOf(2);
+    expect([...sentences][0]).to.match(/^Port \d+ is taken\. Remedy: /);
+    expect([...sentences][1]).to.equal('A worker cannot start: the line before says why.');
+  });
 });

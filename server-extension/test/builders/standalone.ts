@@ -41,24 +41,24 @@ export function startStandalone({
   environment = {},
   ...where
 }: StandaloneProgramOptions = {}): StandaloneProgram {
-  const env = Object.fromEntries(
+  const env: NodeJS.ProcessEnv = Object.fromEntries(
     Object.entries({ ...NEEDED, ...environment }).filter(([, value]) => value !== undefined),
-  ) as NodeJS.ProcessEnv;
+  );
   const child = fork(MAIN, args, { stdio: ['ignore', 'pipe', 'pipe', 'ipc'], env, ...where });
   const said = { output: '', errors: '' };
   child.stdout?.setEncoding('utf8').on('data', (text: string) => (said.output += text));
   child.stderr?.setEncoding('utf8').on('data', (text: string) => (said.errors += text));
-  const served = once(child, 'message') as Promise<[{ readonly address: string }]>;
-  const closed = once(child, 'close') as Promise<[number | null]>;
+  const served: Promise<unknown[]> = once(child, 'message');
+  const closed: Promise<unknown[]> = once(child, 'close');
   return {
     child,
     said,
     async address() {
-      const first = await Promise.race([served, closed]);
-      if (!(first[0] instanceof Object)) throw new Error(`It ended: ${said.errors}${said.output}`);
-      return first[0].address;
+      const [first] = await Promise.race([served, closed]);
+      if (!(first instanceof Object)) throw new Error(`It ended: ${said.errors}${said.output}`);
+      return (first as { readonly address: string }).address;
     },
-    ended: async () => (await closed)[0],
+    ended: async () => (await closed)[0] as number | null,
     lines: (event) =>
       said.output
         .split('\n')
