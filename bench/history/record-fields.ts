@@ -100,7 +100,7 @@ export const RECORD_TYPES = {
       operation: field(['capture', 'void', 'refund'], 'What it comes to; a reversal is a void'),
       orderId,
       paymentGroupId,
-      amount: field('minor', 'Captured, given up or given back'),
+      amount: field('minor', 'Captured, reversed or refunded'),
     },
   },
   outcome: {

@@ -35,7 +35,7 @@ export const INVARIANTS: readonly Invariant[] = [
     sql: `
       WITH span AS (
         SELECT id, seq, order_id, grp, at,
-          -- What was given back was held until then, whatever was authorized in its place later.
+          -- What was reversed was held until then, whatever was authorized in its place later.
           CASE WHEN authorized = captured + reversed AND taken = 0 THEN min(touched_at, coalesce(renewed_at, 9e15))
             WHEN renewed_at IS NOT NULL THEN renewed_at WHEN open + taken > 0 THEN 9e15 ELSE touched_at END AS until
         FROM kept WHERE authorized > 0 AND grp IS NOT NULL AND coalesce(renews, 0) = 0

@@ -123,7 +123,7 @@ async function saleAndReturned({ shop }: ScenarioClients, random: Random): Promi
   const order = await shop.place(KW, [amount]);
   if (order.state !== 'SUBMITTED') return reported(order.id);
   const part = Math.floor(amount * 0.4);
-  const returns = [await shop.giveBack(order, KW, part), await shop.giveBack(order, KW, part)];
+  const returns = [await shop.refund(order, KW, part), await shop.refund(order, KW, part)];
   const result = returns.map((done): OmsResult => ({ result: done ? 'yes' : 'unclear' }));
   return reported(order.id, { captured: { least: amount, most: amount }, refunded: spanOf(result, part) });
 }

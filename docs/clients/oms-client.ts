@@ -505,7 +505,7 @@ export interface PaymentStanding {
   readonly complete: boolean;
 }
 
-/** `Created`: nothing is authorized. `Authorized`: the amount is held. `PartiallyCaptured`: a part was taken, the rest is held. `Captured`: all that can be taken was. `AuthorizationVoided`: the hold was reversed. `CaptureVoided`: what was taken was voided before its settlement. `Settled`: CyberSource has sent it to the acquirer. `Refunded`: all that was taken was given back. `AuthorizationVoidFailed`, `RefundFailed`: the last reversal or refund was refused; the sums say what is left. */
+/** `Created`: nothing is authorized. `Authorized`: the amount is held. `PartiallyCaptured`: a part was taken, the rest is held. `Captured`: all that can be taken was. `AuthorizationVoided`: the hold was reversed. `CaptureVoided`: what was taken was voided before its settlement. `Settled`: CyberSource has sent it to the acquirer. `Refunded`: all that was captured was voided or refunded. `AuthorizationVoidFailed`, `RefundFailed`: the last reversal or refund was refused; the sums say what is left. */
 export type PaymentState =
   | 'Created'
   | 'Authorized'
@@ -525,7 +525,7 @@ export interface Payments {
   readonly complete: boolean;
   /** What, where `complete` is false */
   readonly missing?: readonly string[];
-  /** Of an order with several payments, one of which failed and the others were cancelled by Commerce Cloud: whether those were given back. `failed`: CyberSource refused it, and it is asked for again by itself */
+  /** Of an order with several payments, one of which failed and the others were cancelled by Commerce Cloud: whether those were voided or refunded. `failed`: CyberSource refused it, and it is asked for again by itself */
   readonly compensation?: 'pending' | 'done' | 'failed';
   readonly payments: readonly Payment[];
   /** `after` of the next page; a page can have few payments, or none, and still have a next one */
@@ -705,7 +705,7 @@ export interface CaptureRequest {
   readonly shipFromPostalCode?: string;
   /** Of a refund: CyberSource’s id of the capture that all of it is taken from */
   readonly captureRequestId?: string;
-  /** The lines of the order that are shipped, or given back. A refund takes the money of each line from the captures that were made for it; with several lines each needs the `amount` that is refunded for it */
+  /** The lines of the order that are shipped, or refunded. A refund takes the money of each line from the captures that were made for it; with several lines each needs the `amount` that is refunded for it */
   readonly lines?: readonly {
     readonly lineId: string;
     readonly quantity: number;
@@ -734,7 +734,7 @@ export interface RefundRequest {
   readonly shipFromPostalCode?: string;
   /** Of a refund: CyberSource’s id of the capture that all of it is taken from */
   readonly captureRequestId?: string;
-  /** The lines of the order that are shipped, or given back. A refund takes the money of each line from the captures that were made for it; with several lines each needs the `amount` that is refunded for it */
+  /** The lines of the order that are shipped, or refunded. A refund takes the money of each line from the captures that were made for it; with several lines each needs the `amount` that is refunded for it */
   readonly lines?: readonly {
     readonly lineId: string;
     readonly quantity: number;

@@ -535,11 +535,11 @@ export const events = {
       'durationMs',
     ],
   },
-  'payment.not-given-back': {
+  'payment.void-or-refund-refused': {
     level: 'error',
     scope: 'request',
     meaning:
-      'A cancellation or refund of Commerce Cloud’s was refused or declined: its money was not given back. It is asked for again by itself for a day, then it is listed for manual review.',
+      'A cancellation or refund of Commerce Cloud’s was refused or declined: the money still is where it was. It is asked for again by itself for a day, then it is listed for manual review.',
     remedy:
       'Nothing, unless `task.manual-review` follows: then do what `GET …/operations/attention` suggests, and close the entry.',
     always: ['site', 'orderId', 'operation', 'merchantTransactionId', 'outcome'],

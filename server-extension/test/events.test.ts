@@ -127,7 +127,7 @@ const ABOUT: Readonly<
   'payment.blocked': 'order',
   'payment.changed-elsewhere': 'order',
   'payment.completed': 'order',
-  'payment.not-given-back': 'order',
+  'payment.void-or-refund-refused': 'order',
   'payment.not-supported': 'order',
   'payment.proof-missing': 'order',
   'payment.recorded': 'order',

@@ -40,7 +40,7 @@ export function check(records: SystemRecords): ConsistencyReport {
       .map((each) => `${nameOf(each)}: ${each.captured} taken of ${each.authorized}, ${each.open} open`),
     overRefunds: gateway
       .filter(({ captured, refunded }) => refunded > captured)
-      .map((each) => `${nameOf(each)}: ${each.refunded} given back of ${each.captured}`),
+      .map((each) => `${nameOf(each)}: ${each.refunded} refunded of ${each.captured}`),
     lost: [
       ...withoutOrder(index),
       ...withoutMoney(index, records.occ),
@@ -164,7 +164,7 @@ function wrongReports({ ofOrder }: Index, reported: readonly ReportedTotals[]): 
         ? [`order ${orderId}: ${taken} is taken, reported was ${captured.least} to ${captured.most}`]
         : []),
       ...(given < refunded.least || given > refunded.most
-        ? [`order ${orderId}: ${given} is given back, reported was ${refunded.least} to ${refunded.most}`]
+        ? [`order ${orderId}: ${given} is refunded, reported was ${refunded.least} to ${refunded.most}`]
         : []),
     ];
   });

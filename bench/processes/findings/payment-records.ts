@@ -18,12 +18,12 @@ export interface GatewayPayment {
   readonly authorized: number;
   /** Taken, and not taken back by a void. */
   readonly captured: number;
-  /** Given back by refunds that were not voided, whatever became of the captures they belong to. */
+  /** Refunded by refunds that were not voided, whatever became of the captures they belong to. */
   readonly refunded: number;
   /** Still held. Below zero: more was taken or reversed than was there. */
   readonly open: number;
   readonly heldFrom: number;
-  /** When the last of it was reversed or given back. Absent while the shopper's money is held or taken. */
+  /** When the last of it was reversed or refunded. Absent while the shopper's money is held or taken. */
   readonly heldUntil?: number | undefined;
   readonly steps: readonly GatewayStep[];
 }

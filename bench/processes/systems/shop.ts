@@ -50,10 +50,10 @@ export interface ShopClient {
   again(orderId: string, site: ProofSite, amount: number): Promise<PlacedOrder>;
   order(orderId: string): Promise<StoredOrder>;
   orders(): Promise<readonly StoredOrder[]>;
-  /** True when OCC was told that all of it is given back. */
+  /** True when OCC was told that all of it is voided or refunded. */
   cancel(orderId: string): Promise<boolean>;
   /** A return was received. True when OCC was told that its value was refunded. */
-  giveBack(order: PlacedOrder, site: ProofSite, amount: number): Promise<boolean>;
+  refund(order: PlacedOrder, site: ProofSite, amount: number): Promise<boolean>;
   /** The body of the webhook of this order, as it was sent. */
   webhookOf(orderId: string): Promise<Readonly<Record<string, unknown>>>;
 }
@@ -132,17 +132,27 @@ export async function openShop(occUrl: string, gatewayUrl: string): Promise<Shop
       }
     },
     async cancel(orderId) {
-      const { payments } = await call<GivenBack>(agent, 'PUT', '/ccagent/v1/orders/submitCancelOrder', {
-        orderId,
-      });
+      const { payments } = await call<CancelledPayments>(
+        agent,
+        'PUT',
+        '/ccagent/v1/orders/submitCancelOrder',
+        {
+          orderId,
+        },
+      );
       return payments?.every(({ success }) => success) === true;
     },
-    async giveBack({ id, payments }, site, amount) {
-      const { payments: given } = await call<GivenBack>(admin, 'POST', `/sandbox/v1/orders/${id}/refund`, {
-        paymentGroupId: payments.at(-1)?.paymentGroupId,
-        amount: toDecimal(amount, site),
-      });
-      return given?.every(({ success }) => success) === true;
+    async refund({ id, payments }, site, amount) {
+      const { payments: refunds } = await call<CancelledPayments>(
+        admin,
+        'POST',
+        `/sandbox/v1/orders/${id}/refund`,
+        {
+          paymentGroupId: payments.at(-1)?.paymentGroupId,
+          amount: toDecimal(amount, site),
+        },
+      );
+      return refunds?.every(({ success }) => success) === true;
     },
     async webhookOf(orderId) {
       const { items } = await call<{
@@ -154,7 +164,7 @@ export async function openShop(occUrl: string, gatewayUrl: string): Promise<Shop
 }
 
 /** Absent where OCC refused to ask at all. */
-interface GivenBack {
+interface CancelledPayments {
   readonly payments?: readonly { readonly success: boolean }[];
 }
 

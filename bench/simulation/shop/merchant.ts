@@ -3,7 +3,7 @@ import {
   type SandboxOrder,
   type OrderPaymentGroup,
 } from '../../../sandbox/occ/orders/order.ts';
-import { giveBack, refund } from '../../../sandbox/occ/payments/cancel-payment.ts';
+import { cancelPayment, refund } from '../../../sandbox/occ/payments/cancel-payment.ts';
 import { OccProblem } from '../../../sandbox/occ/http/problem.ts';
 import type { Random } from '../world/random.ts';
 import type { World } from '../world/world.ts';
@@ -167,10 +167,10 @@ async function takeBack(
 }
 
 function cancel({ occ }: World, order: SandboxOrder, group: OrderPaymentGroup): Promise<void> {
-  return quietly(giveBack(occ.ask, order, group));
+  return quietly(cancelPayment(occ.ask, order, group));
 }
 
-/** OCC may find that there is nothing left to give back. */
+/** OCC may find that there is nothing left to void or refund. */
 async function quietly(work: Promise<unknown>): Promise<void> {
   try {
     await work;

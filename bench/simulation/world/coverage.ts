@@ -113,7 +113,7 @@ export const JOURNAL_FAULTS = {
 
 /** A request to an instance, and who makes it. */
 export const REQUEST_STEPS = {
-  '/payments': 'OCC’s payment webhook: pays, cancels, gives back',
+  '/payments': 'OCC’s payment webhook: pays, cancels, refunds',
   '/capture': 'The order management ships',
   '/refund': 'It takes something back',
   '/reverse': 'It cancels',

@@ -23,7 +23,7 @@ export interface RecordedRequest {
 
 /** What was done in CyberSource's Business Center, without the extension. */
 export interface RecordedChange extends Pick<RecordedRequest, 'orderId' | 'paymentGroupId' | 'amount'> {
-  /** What it comes to: a reversal and a void give back what was held or taken. */
+  /** What it comes to: a reversal and a void end what was held or captured. */
   readonly kind: 'capture' | 'void' | 'refund';
 }
 

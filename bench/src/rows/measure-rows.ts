@@ -68,7 +68,7 @@ export async function measureRows(
     }
   }
   const leasing = await timed(
-    'lease ten of a thousand recovery tasks, give back',
+    'lease ten of a thousand recovery tasks, release',
     LOST / AT_ONCE,
     journals,
     async ({ journal }) => {

@@ -105,7 +105,7 @@ describe('Both checks of a history', function () {
     }
   });
 
-  it('count a second hold until it was given back, also where the first one was authorized again later', () => {
+  it('count a second hold until it was reversed, also where the first one was authorized again later', () => {
     const minutes = 60_000;
     for (const [heldFor, isHeldTwice] of [
       [10 * minutes, false],

@@ -34,7 +34,7 @@ describe('the reconciliation of journal, OCC and gateway', () => {
     expect(found({ gateway: [aPayment({ open: -100 })] })).to.include('overCaptures');
   });
 
-  it('finds more given back than was taken', () => {
+  it('finds more refunded than was captured', () => {
     expect(found({ gateway: [aPayment({ refunded: 101 })] })).to.include('overRefunds');
   });
 

@@ -99,7 +99,7 @@ export function whyNotRefund(
   return undefined;
 }
 
-/** Undefined when the void may go ahead. What was given back already, or settled, cannot be voided. */
+/** Undefined when the void may go ahead. What was voided or refunded already, or settled, cannot be voided. */
 export function whyNotVoid(
   target: LedgerTransaction | undefined,
   family: readonly LedgerTransaction[],

@@ -3,7 +3,7 @@ import { requireCoupon } from '../shop/coupons.ts';
 import type { SiteCurrency } from '../shop/money.ts';
 import type { CallGateway } from '../payments/call-gateway.ts';
 import { authorize, NOT_CONFIRMED, readAnswer } from '../payments/authorize.ts';
-import { giveBack, holdsMoney } from '../payments/cancel-payment.ts';
+import { cancelPayment, holdsMoney } from '../payments/cancel-payment.ts';
 import { OccProblem } from '../http/problem.ts';
 import type { Profile, Profiles } from '../profiles/profiles.ts';
 import { saveCard } from './save-card.ts';
@@ -84,7 +84,7 @@ export function createPlaceOrder({ orders, profiles, ask, gatewayName, now }: De
       return;
     }
     // Full payment is required: what was authorized beside a failure goes back at once.
-    for (const { group } of payments) if (holdsMoney(group)) await giveBack(ask, order, group);
+    for (const { group } of payments) if (holdsMoney(group)) await cancelPayment(ask, order, group);
   }
 
   async function authorizeOne(

@@ -124,7 +124,7 @@ export function totalOf(order: Pick<SandboxOrder, 'items' | 'coupon'>): number {
   return subTotal - Math.round((subTotal * (order.coupon?.percentOff ?? 0)) / 100);
 }
 
-/** The part of the group that was settled and not given back yet. */
+/** The part of the group that was settled and not refunded yet. */
 export function refundableOf(group: OrderPaymentGroup): number {
   if (group.state !== 'SETTLED') return 0;
   const sum = (statuses: readonly OrderPaymentStatus[]): number =>

@@ -1,4 +1,4 @@
-/** Money that goes back to the shopper: a void while it is only held, a refund once it was taken. */
+/** Cancellations: a void while money is only held, a refund once it was settled. */
 import { refundableOf, type SandboxOrder, type OrderPaymentGroup } from '../orders/order.ts';
 import { OccProblem } from '../http/problem.ts';
 import { UnusableResponse } from '../webhooks/payment-answer.ts';
@@ -14,18 +14,18 @@ export interface CancelledPayment {
   readonly message: string;
 }
 
-interface GiveBackOptions {
+interface RefundOptions {
   /** Leaves `referenceInfo` out, as OCC does at times; the gateway then has to look the payment up. */
   readonly omitReferenceInfo?: boolean;
 }
 
-/** Whether there is anything to give back. */
+/** Whether there is anything to void or refund. */
 export function holdsMoney({ state }: OrderPaymentGroup): boolean {
   return state === 'AUTHORIZED' || state === 'SETTLED';
 }
 
 /** Cancels a group: 0110 when it is authorized, 0400 over what is left when it is settled. */
-export async function giveBack(
+export async function cancelPayment(
   ask: CallGateway,
   order: SandboxOrder,
   group: OrderPaymentGroup,
@@ -57,10 +57,10 @@ export async function refund(
   order: SandboxOrder,
   group: OrderPaymentGroup,
   amount: number,
-  options: GiveBackOptions = {},
+  options: RefundOptions = {},
 ): Promise<CancelledPayment> {
   if (amount < 1 || amount > refundableOf(group)) {
-    throw new OccProblem(400, `Payment group ${group.id} (${group.state}) has less than that to give back.`);
+    throw new OccProblem(400, `Payment group ${group.id} (${group.state}) has less than that to refund.`);
   }
   const asked = await ask({ operation: 'refund', order, group, amount, ...reference(group, options) });
   const answer = readAnswer(asked);
@@ -75,7 +75,7 @@ export async function refund(
 /** What the gateway said about the money that is now in question. */
 function reference(
   { state, debitStatus, authorizationStatus }: OrderPaymentGroup,
-  { omitReferenceInfo = false }: GiveBackOptions,
+  { omitReferenceInfo = false }: RefundOptions,
 ): { referenceInfo?: Readonly<Record<string, string>> } {
   const statuses = state === 'SETTLED' ? debitStatus : authorizationStatus;
   const last = statuses.findLast(({ transactionSuccess }) => transactionSuccess);

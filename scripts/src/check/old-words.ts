@@ -9,8 +9,13 @@ import { inRepository } from '../program/repository.ts';
 import type { ProgramResult } from '../program/run-program.ts';
 import { sourceFiles } from './source-files.ts';
 
-/** The old word, and the term of the glossary that replaces it. */
+/** The old word, or two of them in a row, and the term of the glossary that replaces it. */
 const REPLACED: Readonly<Record<string, string>> = {
+  'gave back': 'void or refund',
+  'give back': 'void or refund',
+  'given back': 'void or refund',
+  'gives back': 'void or refund',
+  'giving back': 'void or refund',
   debt: 'residual hold',
   debtor: 'residual hold',
   debts: 'residual hold',
@@ -69,8 +74,8 @@ export function oldWordsInGuide(file: string, text: string): readonly string[] {
   const found = new Map<string, string>();
   const prose = text.replace(/^```.*?^```/gms, ' ');
   for (const [name, word] of [
-    ...partsOf(file).map((word) => [file, word] as const),
-    ...plainWordsOf(prose)
+    ...withPairs(partsOf(file)).map((word) => [file, word] as const),
+    ...withPairs(plainWordsOf(prose))
       .filter((word) => !PLAIN_ENGLISH.has(word))
       .map((word) => [word, word] as const),
   ]) {
@@ -93,13 +98,13 @@ function toProblems(file: string, found: ReadonlyMap<string, string>): readonly 
 export function oldWordsIn(file: string, text: string): readonly string[] {
   const found = new Map<string, string>();
   const note = (name: string, words: readonly string[]): void => {
-    for (const word of words) {
+    for (const word of withPairs(words)) {
       const term = termFor(word);
       if (term !== undefined) found.set(name, term);
     }
   };
   const noteSentence = (sentence: string): void => {
-    for (const word of plainWordsOf(sentence)) if (!PLAIN_ENGLISH.has(word)) note(word, [word]);
+    for (const word of withPairs(plainWordsOf(sentence))) if (!PLAIN_ENGLISH.has(word)) note(word, [word]);
   };
   const source = ts.createSourceFile(file, text, ts.ScriptTarget.Latest);
   const visit = (node: ts.Node): void => {
@@ -111,6 +116,11 @@ export function oldWordsIn(file: string, text: string): readonly string[] {
   for (const comment of commentsIn(text)) noteSentence(comment);
   note(file, partsOf(file));
   return toProblems(file, found);
+}
+
+/** The words, and each with the next one. */
+function withPairs(words: readonly string[]): readonly string[] {
+  return [...words, ...words.slice(1).map((word, index) => `${words[index] ?? ''} ${word}`)];
 }
 
 function partsOf(name: string): readonly string[] {

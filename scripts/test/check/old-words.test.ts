@@ -30,6 +30,19 @@ describe('old words', () => {
     ]);
   });
 
+  it('are found as two words in a row', () => {
+    const remedy = 'is an old word. Remedy: call it by "void or refund".';
+    expect(oldWordsIn('a.ts', 'const createGiveBack = 1; // what was given back\n')).to.deep.equal([
+      `a.ts: createGiveBack ${remedy}`,
+      `a.ts: given back ${remedy}`,
+    ]);
+    expect(oldWordsInGuide('docs/give-back.md', 'It gives back what it has, given or back.')).to.deep.equal([
+      `docs/give-back.md: docs/give-back.md ${remedy}`,
+      `docs/give-back.md: gives back ${remedy}`,
+    ]);
+    expect(oldWordsIn('a.ts', "const task = 'give-back'; // `give-back`\n")).to.deep.equal([]);
+  });
+
   it('are left alone in texts, in what a comment quotes, as an English word and inside other words', () => {
     const text = [
       '// import duties',

@@ -12,7 +12,7 @@ import { type AssembledWriteBack, assembleWriteBack } from './after-order/write-
 import type { AssembledConnections } from './connections.ts';
 import type { Installation } from './installation.ts';
 import type { OpenedJournal } from './journal/open-journal.ts';
-import { logRefusedReturn } from './payments/attempt-log-fields.ts';
+import { logRefusedVoidOrRefund } from './payments/attempt-log-fields.ts';
 import {
   assembleAuthorizationReconciliation,
   type AuthorizationReconciliation,
@@ -66,13 +66,13 @@ export function assemblePaymentParts(
         reviewing.attemptCompleted(attempt);
         writing.writeBack.attemptEnded(attempt);
         void notifications.attemptCompleted(attempt);
-        logRefusedReturn(log, attempt);
+        logRefusedVoidOrRefund(log, attempt);
       },
       attemptResolved: (attempt, result) => {
         attemptListener.attemptResolved(attempt, result);
         reviewing.attemptCompleted({ ...attempt, result });
         writing.writeBack.attemptEnded({ ...attempt, result });
-        logRefusedReturn(log, { ...attempt, result });
+        logRefusedVoidOrRefund(log, { ...attempt, result });
       },
     },
   });

@@ -8,8 +8,8 @@ import { createOrderManagement, type OrderManagement } from '../builders/order-m
 import { authorizationOf, createShop, type Shop, type ShownOrder } from '../builders/placed-order.ts';
 import { createClient } from '../../../sandbox/test/cybersource/client.ts';
 
-/** One hold is given back by each who can: CyberSource does the same, and the journal names the one who asked. */
-describe('Whoever gives back what an order holds', () => {
+/** One hold is reversed by each who can: CyberSource does the same, and the journal names the one who asked. */
+describe('Whoever reverses what an order holds', () => {
   let folder: string;
   let machine: BetweenSandboxes;
   let shop: Shop;
@@ -30,7 +30,7 @@ describe('Whoever gives back what an order holds', () => {
 
   const refOf = ({ paymentGroups: [group] }: ShownOrder): string => authorizationOf(group!);
 
-  for (const [who, email, giveBack, caller] of [
+  for (const [who, email, reverse, caller] of [
     [
       'OCC by its webhook',
       undefined,
@@ -87,7 +87,7 @@ describe('Whoever gives back what an order holds', () => {
   ] as const)
     it(`${who}: one reversal, and the journal says so`, async () => {
       const order = await shop.place([{}], email);
-      await giveBack(order);
+      await reverse(order);
       let named = await callersOf(order.id);
       for (let patience = 200; patience > 0 && named.length === 0; patience -= 1) {
         await delay(25);
@@ -99,7 +99,7 @@ describe('Whoever gives back what an order holds', () => {
       expect(ledger?.transactions.map(({ kind }) => kind)).to.deep.equal(['payment', 'reversal']);
     });
 
-  /** Who has given back money of the order, as the operations API tells. */
+  /** Who has reversed the order's hold, as the operations API tells. */
   async function callersOf(orderId: string): Promise<readonly object[]> {
     const { body } = await shop.operate('GET', `/operations/payments?orderId=${orderId}`);
     const payments = (body['payments'] ?? []) as readonly {

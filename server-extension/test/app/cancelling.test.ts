@@ -13,7 +13,7 @@ import { anAddress, aWebhook, occTime } from '../builders/webhook.ts';
 import { aGooglePayPayload } from '../cybersource/fixtures/wallets.ts';
 
 /** The extension between both sandboxes, driven by webhooks alone. */
-describe('What is held, taken and given back at CyberSource', () => {
+describe('What is held, captured and refunded at CyberSource', () => {
   let folder: string;
   let machine: BetweenSandboxes;
   let cybersource: BetweenSandboxes['cybersource'];

@@ -119,7 +119,7 @@ for (const journal of ['database', 'memory'] as const)
       ]);
     });
 
-    it('is given back by the id of the payment, or of a capture of the new hold', async () => {
+    it('is refunded by the id of the payment, or of a capture of the new hold', async () => {
       await capture(6_000);
       await pause();
       const second = await capture(4_000, {}, {});

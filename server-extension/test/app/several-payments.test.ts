@@ -56,7 +56,7 @@ describe('An order with several payments, one of which fails', () => {
     return order;
   }
 
-  it('is kept as cancelled: its first payment is given back, and the order tells of both', async () => {
+  it('is kept as cancelled: its first payment is voided, and the order tells of both', async () => {
     const order = await shop.place([{ amount: 25.75 }, { amount: 100, ...DECLINED }]);
     const { paymentGroups } = order;
     expect(paymentGroups.map(({ state }) => state)).to.deep.equal(['REMOVED', 'AUTHORIZE_FAILED']);
@@ -72,7 +72,7 @@ describe('An order with several payments, one of which fails', () => {
     expect(attention).to.equal('');
   });
 
-  it('has a state of its own when the first payment cannot be given back, and the order is marked', async () => {
+  it('has a state of its own when the first payment cannot be voided, and the order is marked', async () => {
     const order = await shop.place([
       { amount: 20, ...NEVER_REVERSED },
       { amount: 5.75 },

@@ -214,7 +214,7 @@ describe('After the switch from the earlier plugin', () => {
     expect(kinds(placed)).to.deep.equal(['payment', 'capture', 'refund']);
   });
 
-  it('an order that it sold at once is given back when it is cancelled', async () => {
+  it('an order that it sold at once is refunded when it is cancelled', async () => {
     await saleIsOn(async () => {
       const placed = await placedByThePlugin(card, { sale: true });
       expect((await groupOf(placed)).state).to.equal('SETTLED');

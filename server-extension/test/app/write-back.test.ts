@@ -131,7 +131,7 @@ for (const journal of ['database', 'memory'] as const) {
       expect(paymentGroups[0]?.debitStatus.map((debit) => debit.amount)).to.deep.equal([150]);
     });
 
-    it('what /reverse gives back is written: a hold takes the group out of the order, a captured part is credited', async () => {
+    it('what /reverse undoes is written: a hold takes the group out of the order, a captured part is credited', async () => {
       const held = await shop.place();
       expect((await shop.operate('POST', '/reverse', { orderId: held.id })).status).to.equal(200);
       await until(held.id, (_, { state }) => state === 'REMOVED');

@@ -64,7 +64,7 @@ export interface RememberingGateway extends Gateway, PaymentRecords {
 /**
  * A gateway that carries everything out, also more than there is, as CyberSource may do; shows it in its records, those that
  * are not hidden yet; and carries nothing out under a merchant transaction id that it has seen before. Of a capture it
- * gives back in one way only: none is voided after a refund (NOT_VOIDABLE), or refunded after a void (CAPTURE_ALREADY_VOIDED).
+ * is undone in one way only: none is voided after a refund (NOT_VOIDABLE), or refunded after a void (CAPTURE_ALREADY_VOIDED).
  */
 export function aRememberingGateway(now: () => Date = () => new Date()): RememberingGateway {
   const ledger: Carried[] = [];

@@ -152,7 +152,7 @@ describe('The state of the card-testing guard', () => {
     expect(take('another')).to.equal(false);
   });
 
-  it('adds three trials after an approval, up to twenty, and gives back one retry of each kind', () => {
+  it('adds three trials after an approval, up to twenty, and allows one retry again of each kind', () => {
     start(state, START);
     expect(state.retries).to.deep.equal({ 'same-card': 4, 'other-card': 2 });
     state.retries = { 'same-card': 0, 'other-card': 2 };

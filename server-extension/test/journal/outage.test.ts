@@ -21,7 +21,7 @@ import { settings } from '../builders/settings.ts';
 interface Fragile {
   readonly location: JournalLocation;
   takeAway(): Promise<void>;
-  giveBack(): Promise<void>;
+  restore(): Promise<void>;
   remove(): Promise<void>;
 }
 
@@ -35,7 +35,7 @@ const kinds: Readonly<Record<string, (folder: string) => Promise<Fragile>>> = {
         // A backup program that never lets go.
         other.exec('BEGIN EXCLUSIVE');
       },
-      async giveBack() {
+      async restore() {
         other.exec('ROLLBACK');
       },
       async remove() {
@@ -68,7 +68,7 @@ const kinds: Readonly<Record<string, (folder: string) => Promise<Fragile>>> = {
           exec.call(connection, `PRAGMA max_page_count = ${numberOf(connection, 'page_count')}`);
         for (const connection of connections) fill(connection);
       },
-      async giveBack() {
+      async restore() {
         if (connections.size === 0) rmSync(file, { recursive: true });
         for (const connection of connections)
           exec.call(connection, 'PRAGMA max_page_count = 1000000; DELETE FROM attempts WHERE payment = 0');
@@ -98,7 +98,7 @@ const kinds: Readonly<Record<string, (folder: string) => Promise<Fragile>>> = {
         unwrittenFolder: path.join(folder, 'unwritten'),
       },
       takeAway: () => readsOnly('on'),
-      giveBack: () => readsOnly('off'),
+      restore: () => readsOnly('off'),
       remove: () => cluster.remove(),
     };
   },
@@ -111,7 +111,7 @@ const kinds: Readonly<Record<string, (folder: string) => Promise<Fragile>>> = {
         unwrittenFolder: path.join(folder, 'unwritten'),
       },
       takeAway: () => cluster.stop(),
-      giveBack: () => cluster.start(),
+      restore: () => cluster.start(),
       remove: () => cluster.remove(),
     };
   },
@@ -157,7 +157,7 @@ for (const [name, create] of Object.entries(kinds)) {
       const refusal: unknown = await executePayment(another(), settings).catch((error: unknown) => error);
       expect(refusal).to.include({ code: 'journal-unavailable', status: 503 });
       expect(gateway.sent).to.have.length(1);
-      await fragile.giveBack();
+      await fragile.restore();
       expect((await executePayment(another(), settings)).result.outcome).to.equal('approved');
     });
 
@@ -173,7 +173,7 @@ for (const [name, create] of Object.entries(kinds)) {
       expect(reportedResult.result.outcome).to.equal('approved');
       expect(events).to.deep.equal(['journal.write-failed']);
 
-      await fragile.giveBack();
+      await fragile.restore();
       const again = await executePayment(command, settings);
       expect(again).to.deep.include({ result: reportedResult.result, at: reportedResult.at, replayed: true });
       expect(gateway.sent).to.have.length(1);
@@ -208,7 +208,7 @@ for (const [name, create] of Object.entries(kinds)) {
         expect(changed).to.equal('conflict');
         expect(await executePayment(another(), settings).catch(toCode)).to.equal('journal-unavailable');
         expect(gateway.sent).to.have.length(2);
-        await fragile.giveBack();
+        await fragile.restore();
       });
 
     it('know of it from the first one on when it was never there', async () => {
@@ -218,7 +218,7 @@ for (const [name, create] of Object.entries(kinds)) {
         (error: unknown) => error,
       );
       expect(refusal).to.include({ code: 'journal-unavailable' });
-      await fragile.giveBack();
+      await fragile.restore();
       expect((await executePayment(anAuthorization(), settings)).result.outcome).to.equal('approved');
     });
   });

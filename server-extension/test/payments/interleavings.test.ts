@@ -43,7 +43,7 @@ const fate = fc.constantFrom<Fate>(
 
 describe('captures, voids and refunds in any order, with any outcome', () => {
   for (const captureNow of [false, true]) {
-    it(`never take or give back more than there is (${captureNow ? 'sale' : 'authorization'})`, async () => {
+    it(`never capture or refund more than there is (${captureNow ? 'sale' : 'authorization'})`, async () => {
       await fc.assert(
         fc.asyncProperty(
           fc.scheduler(),
@@ -80,7 +80,7 @@ describe('captures, voids and refunds in any order, with any outcome', () => {
 
             const captured = [...ledger.captured.values()].reduce((sum, minor) => sum + minor, 0);
             expect(captured + ledger.reversed, 'captured and reversed').to.be.at.most(AUTHORIZED);
-            expect(ledger.refunded + ledger.takenBack, 'given back').to.be.at.most(captured);
+            expect(ledger.refunded + ledger.takenBack, 'voided or refunded').to.be.at.most(captured);
           },
         ),
         { numRuns: 150 },

@@ -319,7 +319,7 @@ describe('captures, voids and refunds over instances with journals of their own'
     { ...at0, type: 'void' as const, minor: 70, copies: 2 },
   ];
 
-  it('never take or give back more than there is, whatever the records do not show yet', async () => {
+  it('never capture or refund more than there is, whatever the records do not show yet', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(asked, { minLength: 1, maxLength: 8 }), async (requests) => {
         const gateway = aRememberingGateway();

@@ -270,7 +270,7 @@ describe('payer authentication', () => {
       expect(validations()).to.equal(1);
     });
 
-    it('asks the issuer again when what the answer paid has been given back', async () => {
+    it('asks the issuer again when what the answer paid has been reversed', async () => {
       const first = await challenged();
       const { inner } = await executePayment(answered(first));
       const ref = String(inner['hostTransactionId']);

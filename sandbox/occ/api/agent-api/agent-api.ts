@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { parseInput, wrongMethod } from '../../http/http.ts';
 import { createLogin, type LoginCredentials } from '../../http/login.ts';
 import type { SandboxOrder, OrderPaymentGroup } from '../../orders/order.ts';
-import { giveBack, holdsMoney, type CancelledPayment } from '../../payments/cancel-payment.ts';
+import { cancelPayment, holdsMoney, type CancelledPayment } from '../../payments/cancel-payment.ts';
 import { OccProblem } from '../../http/problem.ts';
 import type { Tenant } from '../../tenant/tenant.ts';
 import { refuseOtherMethods } from '../../../other-methods.ts';
@@ -28,7 +28,7 @@ export function createAgentApi({ tokens, orders, ask }: Tenant, credentials: Log
     const { orderId, payments } = parseInput(VoidPayments, req.body);
     const order = orders.require(orderId);
     const groups = payments.map(({ paymentGroupId }) => requireGroup(order, paymentGroupId));
-    const results = await orders.exclusively(order, () => giveBackAll(order, groups));
+    const results = await orders.exclusively(order, () => cancelPayments(order, groups));
     res.json(toAnswer(order, results));
   });
 
@@ -36,26 +36,26 @@ export function createAgentApi({ tokens, orders, ask }: Tenant, credentials: Log
     const order = orders.require(parseInput(CancelOrder, req.body).orderId);
     if (order.state === 'REMOVED') throw new OccProblem(400, `Order ${order.id} is cancelled already.`);
     const results = await orders.exclusively(order, async () => {
-      const given = await giveBackAll(order, order.paymentGroups.filter(holdsMoney));
-      order.state = given.every(({ success }) => success) ? 'REMOVED' : 'PENDING_REMOVE';
-      return given;
+      const cancelled = await cancelPayments(order, order.paymentGroups.filter(holdsMoney));
+      order.state = cancelled.every(({ success }) => success) ? 'REMOVED' : 'PENDING_REMOVE';
+      return cancelled;
     });
     res.json(toAnswer(order, results));
   });
 
-  async function giveBackAll(
+  async function cancelPayments(
     order: SandboxOrder,
     groups: readonly OrderPaymentGroup[],
   ): Promise<readonly CancelledPayment[]> {
     const results: CancelledPayment[] = [];
-    for (const group of groups) results.push(await giveBack(ask, order, group));
+    for (const group of groups) results.push(await cancelPayment(ask, order, group));
     return results;
   }
 
   return refuseOtherMethods(router, wrongMethod);
 }
 
-/** What became of the payments that an agent or the OMS gave back. */
+/** What became of the payments that an agent or the OMS cancelled. */
 export function toAnswer(
   order: SandboxOrder,
   payments: readonly CancelledPayment[],

@@ -8,11 +8,11 @@ describe('cancelling an order', () => {
   const order = (state: string, ...groups: readonly object[]): AdminOrder =>
     ({ state, paymentGroups: groups }) as unknown as AdminOrder;
   const step = (amount: number): object => ({ amount, transactionSuccess: true, statusProps: {} });
-  const settled = (taken: number, givenBack: number): object => ({
+  const settled = (taken: number, refunded: number): object => ({
     state: 'SETTLED',
     authorizationStatus: [step(taken)],
     debitStatus: [step(taken)],
-    creditStatus: givenBack === 0 ? [] : [step(givenBack)],
+    creditStatus: refunded === 0 ? [] : [step(refunded)],
   });
 
   it('names the money that goes back', () => {

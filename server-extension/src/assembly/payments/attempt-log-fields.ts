@@ -3,7 +3,7 @@ import type { GatewayRef, MerchantTransactionId, OrderId, PaymentGroupId, SiteId
 import type { PendingResult } from '../../journal/outbox.ts';
 import type { OrphanReason } from '../../journal/pending-results-table.ts';
 import type { Log } from '../../telemetry/log/log.ts';
-import { isRefusedReturn } from '../../payments/recovery/recovery-task.ts';
+import { isRefusedVoidOrRefund } from '../../payments/recovery/recovery-task.ts';
 import type { PaymentAttempt } from '../../payments/ports/payment-attempt.ts';
 import type { TaskResult, LeasedTask } from '../../payments/ports/recovery-task.ts';
 
@@ -72,10 +72,10 @@ export function failedAttemptFields({
 }
 
 /** Writes a line about a cancellation or refund of OCC's that was refused: it waits for a person. */
-export function logRefusedReturn(log: Log, attempt: PaymentAttempt): void {
-  if (!isRefusedReturn(attempt)) return;
+export function logRefusedVoidOrRefund(log: Log, attempt: PaymentAttempt): void {
+  if (!isRefusedVoidOrRefund(attempt)) return;
   const { result } = attempt;
-  log('payment.not-given-back', {
+  log('payment.void-or-refund-refused', {
     ...attemptFields(attempt),
     outcome: result?.outcome ?? 'refused',
     declineReason: declineReasonOf(result),

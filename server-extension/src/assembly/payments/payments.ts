@@ -24,7 +24,7 @@ import type { PaymentAttempt } from '../../payments/ports/payment-attempt.ts';
 import type { OrderRecords, PaymentRecords } from '../../payments/ports/payment-records.ts';
 import type { SettingsFor } from '../../payments/ports/settings-for.ts';
 import type { OrderAccepted } from '../../payments/recovery/confirm-order.ts';
-import { withRepeatedReturns } from '../../payments/recovery/repeated-return.ts';
+import { withRetriedRefunds } from '../../payments/recovery/retried-refund.ts';
 import type { CaseStore } from '../../payments/ports/case-store.ts';
 import type { SettleNotified } from '../../payments/recovery/settle-notified.ts';
 import { attemptFields, failedAttemptFields } from './attempt-log-fields.ts';
@@ -149,7 +149,7 @@ export function assemblePayments(parts: AssemblePaymentsDeps): AssembledPayments
     ...(attemptListener && { onResolved: attemptListener.attemptResolved }),
   });
 
-  const executeOnce = withRepeatedReturns(executePayment, { journal, cases: parts.cases });
+  const executeOnce = withRetriedRefunds(executePayment, { journal, cases: parts.cases });
   const inFlight = new Set<Promise<unknown>>();
   return {
     settleNotified: recovery.settleNotified,

@@ -7,7 +7,7 @@ import type { PaymentAttempt } from '../../payments/ports/payment-attempt.ts';
 import type { LeasedTask, TaskResult } from '../../payments/ports/recovery-task.ts';
 import type { SettingsFor } from '../../payments/ports/settings-for.ts';
 import { type OrderAccepted, createConfirmOrder } from '../../payments/recovery/confirm-order.ts';
-import { createGiveBack } from '../../payments/recovery/give-back.ts';
+import { createRetryVoidOrRefund } from '../../payments/recovery/retry-void-or-refund.ts';
 import type { HoldReversals } from '../../payments/recovery/hold-reversal.ts';
 import { createRecovery } from '../../payments/recovery/recovery.ts';
 import { createResolveOutcome } from '../../payments/recovery/resolve-outcome.ts';
@@ -91,7 +91,9 @@ export function assembleRecovery({
         },
       }),
     ),
-    giveBack: onLinesOfItsOrder(createGiveBack({ journal, executePayment, isJournalOwn, timings, now })),
+    retryVoidOrRefund: onLinesOfItsOrder(
+      createRetryVoidOrRefund({ journal, executePayment, isJournalOwn, timings, now }),
+    ),
     holdReversals: {
       ...holdReversals,
       reverse: onLinesOfItsOrder((attempt, settings) => holdReversals.reverse(attempt, settings)),

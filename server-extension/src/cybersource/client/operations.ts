@@ -38,7 +38,7 @@ export interface ComposedCall {
   readonly body?: object;
   /** Whether CyberSource takes it with message-level encryption. */
   readonly encryptable: boolean;
-  /** Whether it can hold, take or give back money: such a call is sent once, whatever happens to it. */
+  /** Whether it can hold, capture or refund money, or undo that: such a call is sent once, whatever happens to it. */
   readonly movesMoney: boolean;
   /** Whether it may be sent once more where its connection broke: it only reads, or what it makes is made anew each time. */
   readonly repeatable: boolean;

@@ -6,7 +6,7 @@ import type { TransactionDetails } from './transaction.ts';
 
 /** What has followed on an authorization. */
 export interface RelatedTransactions {
-  /** Money was taken or given back, by a transaction of its own. */
+  /** Money was captured or refunded, by a transaction of its own. */
   readonly isUsed: boolean;
   /** All that was held, or captured at once, was reversed or voided. */
   readonly isReversed: boolean;

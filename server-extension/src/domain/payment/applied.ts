@@ -5,7 +5,7 @@ type Attempted = Pick<PaymentStep, 'result'>;
 
 /**
  * Whether the gateway has carried an attempt out: `unresolved` while the call is in flight or its outcome is unknown.
- * What is unresolved counts as used wherever money could be taken or given back twice.
+ * What is unresolved counts as used wherever money could be captured, voided or refunded twice.
  */
 export type Application = 'applied' | 'unresolved' | 'not-applied';
 

@@ -20,12 +20,12 @@ export function capturedFundsOf(steps: readonly PaymentStep[]): readonly Capture
     const isCapturing = step.operation === 'capture' || (step.operation === 'authorize' && isSale(step));
     if (!isCapturing || ref === undefined || !isApplied(step)) return [];
     const { amount } = step;
-    const left = minus(amount, givenBackOf(ref, steps, amount));
+    const left = minus(amount, refundedOrVoidedOf(ref, steps, amount));
     return [{ ref, of: step.operation === 'capture' ? 'capture' : 'sale', amount, left }] as const;
   });
 }
 
-function givenBackOf(funds: GatewayRef, steps: readonly PaymentStep[], { currency }: Money): Money {
+function refundedOrVoidedOf(funds: GatewayRef, steps: readonly PaymentStep[], { currency }: Money): Money {
   const voided = new Set(
     steps.filter((step) => step.operation === 'void' && isApplied(step)).map(({ original }) => original),
   );

@@ -102,7 +102,7 @@ export interface Refund extends AskedLater {
   readonly paymentGroupId?: PaymentGroupId;
   /** The capture or sale of the payment that all of it is taken from, where the caller names one. */
   readonly capture?: GatewayRef;
-  /** What is given back: the amount is taken from the captures that were made for these lines. */
+  /** What is refunded: the amount is taken from the captures that were made for these lines. */
   readonly lines?: readonly RefundLine[];
 }
 

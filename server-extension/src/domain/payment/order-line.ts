@@ -7,7 +7,7 @@ export interface OrderLine {
   readonly quantity: number;
 }
 
-/** Units that are given back, and the part of the refund that is for them. */
+/** Units that are refunded, and the part of the refund that is for them. */
 export interface RefundLine extends OrderLine {
   readonly amount: Money;
 }

@@ -143,7 +143,7 @@ function added(sums: Sums, effect: Effect, amount: Money): Sums {
 }
 
 /**
- * What may have been carried out is used up; what it might have given back is not there yet. A re-authorization is meant for
+ * What may have been carried out is used up; what it might have released is not there yet. A re-authorization is meant for
  * one capture: another one must not be authorized again beside it.
  */
 function reserved(funds: ReservedFunds, effect: Effect, amount: Money): ReservedFunds {

@@ -30,7 +30,7 @@ export function holdReversedBy({ operation, original, result }: Attempt): Gatewa
   return result?.outcome === 'approved' || wasReversedBefore(result) ? original : undefined;
 }
 
-/** The gateway refuses to release, or to give back, what was released or given back before. */
+/** The gateway refuses to reverse or refund what was reversed or refunded before. */
 export function wasReversedBefore(result: PaymentResult | undefined): boolean {
   return result?.outcome === 'refused' && result.refusalReason === 'already-reversed';
 }

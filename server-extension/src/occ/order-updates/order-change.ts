@@ -134,7 +134,7 @@ function groupChange(group: Group, record: PaymentGroupRecord): GroupChange {
 
 /**
  * A settled group is refunded by OCC when the order is cancelled or something comes back, an authorized one is voided: with
- * something still held it stays authorized, and the void takes and gives back what is there.
+ * something still held it stays authorized, and the void voids or refunds what is there.
  */
 function stateOf(group: Group, { state, sums }: PaymentGroupRecord): string | undefined {
   const now = String(group.state);

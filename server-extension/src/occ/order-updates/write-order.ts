@@ -17,7 +17,7 @@ export function createWriteOrder(
     if (before === undefined) return 'not-placed';
     const isPlaced = isPlacedIn(before);
     const change = orderChange(before, record, isPlaced);
-    // What was given back behind an order that was never placed, or could not be, is seen nowhere else.
+    // What was voided or refunded behind an order that was never placed, or could not be, is seen nowhere else.
     const isShown =
       record.compensation !== undefined || record.payments.some(({ marks }) => marks.length > 0);
     if (!isPlaced && !isShown) return 'not-placed';

@@ -41,7 +41,7 @@ export function createGatewayByMethod(gateway: Gateway, methodRules: MethodRules
   };
 }
 
-/** @throws RangeError (by rejecting) for a reference that OCC would not give back as it is. */
+/** @throws RangeError (by rejecting) for a reference that OCC would not send again as it is. */
 async function answered(offline: OfflineProcessing, operation: OfflineOperation): Promise<PaymentResult> {
   const answer = offline.answer(operation);
   if (answer.outcome === 'refused') return answer;

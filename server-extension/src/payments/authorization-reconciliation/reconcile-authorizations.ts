@@ -46,7 +46,7 @@ export interface ReconciliationRules {
 }
 
 /**
- * Goes through what the gateway granted to this installation, and gives back what no order of OCC's stands on. It needs
+ * Goes through what the gateway granted to this installation, and reverses what no order of OCC's stands on. It needs
  * no memory of what was sent: the gateway's transaction search has it. One at a time; a second call gets the first one's report.
  */
 export type ReconcileAuthorizations = () => Promise<ReconciliationReport>;

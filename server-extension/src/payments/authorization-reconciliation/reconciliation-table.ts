@@ -80,9 +80,9 @@ export type ReconciliationAction =
   | 'report'
   /** It is in the report as an orphan, and its hold is reversed. */
   | 'reverse'
-  /** It was given back. */
+  /** It was reversed. */
   | 'close'
-  /** It could not be given back: a person has to look. */
+  /** It could not be reversed: a person has to look. */
   | 'give-up';
 
 /** What becomes of a classified authorization: the first row that fits decides. */

@@ -11,7 +11,7 @@ import type { OrphanedAuthorization } from './unmatched-authorization.ts';
 /** `later`: nothing could be sent, or what came of it is unknown. */
 export type ReversalOutcome = 'reversed' | 'refused' | 'later';
 
-/** Gives back what an authorization holds. */
+/** Reverses what an authorization holds. */
 export type ReverseOrphan = (
   authorization: FoundAuthorization,
   orphan: OrphanedAuthorization,

@@ -5,7 +5,7 @@ import { conditionOf } from '../recovery/recovery-task.ts';
 export function suggestedAction(attempt: PaymentAttempt): string {
   const { operation } = attempt;
   switch (conditionOf(attempt)) {
-    case 'not-given-back':
+    case 'refused-void-or-refund':
       return operation === 'void'
         ? 'Reverse the authorization in Business Center, or refund what was captured, and tell the shopper; then settle this entry.'
         : 'Refund the amount in Business Center or another way, and tell the shopper; then settle this entry.';

@@ -26,7 +26,7 @@ export interface PaymentSums {
   /** Still held, and free to capture or reverse. */
   readonly available: Money;
   readonly refunded: Money;
-  /** What refunds and voids in flight, or of unknown outcome, may have given back. */
+  /** What refunds and voids in flight, or of unknown outcome, may have voided or refunded. */
   readonly pendingRefunds: Money;
   readonly refundable: Money;
 }

@@ -2,7 +2,7 @@ import type { UnknownObject } from '../../domain/json/json-object.ts';
 
 /**
  * What a case is about: a payment under review, a difference between the books, a manual review that was settled, a hold that expires soon,
- * an order that OCC has to show something of, a return that OCC asked for again after it had been made up for, an alert that fires.
+ * an order that OCC has to show something of, a refund that OCC asked for again after recovery had made it, an alert that fires.
  */
 export type CaseKind =
   | 'review'

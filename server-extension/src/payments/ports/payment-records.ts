@@ -64,7 +64,7 @@ export interface RecordedTransaction {
   /** True for an authorization that took the money at once. */
   readonly captureNow: boolean;
   readonly result: PaymentResult;
-  /** Of a void: of money that was taken or given back, not of a hold. */
+  /** Of a void: of a capture or refund, not of a hold. */
   readonly isVoidOfCapture?: boolean;
   /** What it refers to, where the records say so. */
   readonly original?: GatewayRef;

@@ -9,7 +9,7 @@ export type RecoveryTask =
   | 'reverse-hold'
   /** It is authorized, and OCC has to have accepted that. */
   | 'confirm-order'
-  /** A cancellation or refund of OCC's was refused: it is asked for again. */
+  /** A void or refund that OCC asked for was refused: it is asked for again. Journals, metrics and answers call that so. */
   | 'give-back'
   /** All that can be done without a person has been done. Never due. */
   | 'manual-review';

@@ -4,7 +4,7 @@ import type { DecisionRow, EvidenceOf } from '../../domain/decision-table.ts';
 export const CONFIRMATION_EVIDENCE = {
   /** Whether the OMS, OCC or an operator has captured, voided or refunded of it. */
   use: ['unused', 'possibly-used', 'used'],
-  /** What is held or captured and not given back. */
+  /** What is held or captured, and not voided or refunded. */
   left: ['something', 'nothing'],
   /** Whether OCC has accepted it: the payment group counts as paid, in an order that was placed. */
   order: ['not-asked', 'accepted', 'not-accepted', 'unclear'],
@@ -29,7 +29,7 @@ export type ConfirmationAction =
 
 /** What becomes of an authorization whose order OCC has to place: the first row that fits decides. */
 export const CONFIRMATION_TABLE: readonly DecisionRow<ConfirmationEvidence, ConfirmationAction>[] = [
-  { when: { use: 'used' }, action: 'done', because: 'An order stands on it, or it was given back.' },
+  { when: { use: 'used' }, action: 'done', because: 'An order stands on it, or it was voided or refunded.' },
   {
     when: { use: 'possibly-used' },
     action: 'wait-for-outcome',

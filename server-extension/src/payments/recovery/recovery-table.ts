@@ -73,7 +73,7 @@ type Row = DecisionRow<RecoveryEvidence, RecoveryAction>;
 const FOUND = ['approved', 'not-approved'] as const;
 /** Their caller was told that nothing is known, and asks again. */
 const FOLLOW_ONS = ['charge', 'reauthorization', 'increment', 'capture', 'refund', 'void'] as const;
-/** What holds, takes or gives back money, and can be undone by its merchant transaction id. */
+/** What holds, captures or refunds money, and can be undone by its merchant transaction id. */
 const REVERSIBLE = ['charge', 'reauthorization', 'capture', 'refund'] as const;
 /** What can be undone by its own id only: an increment is a part of its authorization. */
 const IRREVERSIBLE = ['increment', 'void'] as const;

@@ -38,7 +38,7 @@ export const attemptConditions = [
   'in-flight',
   'unknown',
   'residual-hold',
-  'not-given-back',
+  'refused-void-or-refund',
   'authorized',
   'finished',
 ] as const;
@@ -74,11 +74,11 @@ export const RECOVERY_TASKS: Readonly<Record<AttemptCondition, RecoveryTaskRule 
     wait: undefined,
     because: 'The issuer holds money behind a decline.',
   },
-  'not-given-back': {
+  'refused-void-or-refund': {
     task: 'give-back',
     from: 'completedAt',
     wait: 'firstLookupMs',
-    because: 'OCC has cancelled or returned something, and the shopper’s money was not given back.',
+    because: 'OCC has asked for a void or refund that CyberSource refused or declined.',
   },
   authorized: {
     task: 'confirm-order',
@@ -110,16 +110,16 @@ export function conditionOf(attempt: PaymentAttempt): AttemptCondition {
   if (result === undefined || completedAt === undefined) return 'in-flight';
   if (result.outcome === 'unknown') return 'unknown';
   if (residualHoldOf(attempt) !== undefined) return 'residual-hold';
-  if (isRefusedReturn(attempt)) return 'not-given-back';
+  if (isRefusedVoidOrRefund(attempt)) return 'refused-void-or-refund';
   const isOfOrder = operation === 'authorize' && caller === 'webhook';
   return isOfOrder && isApprovedOrPending(result) && amount.minor > 0 ? 'authorized' : 'finished';
 }
 
 /**
- * OCC's cancellation (0110) or refund (0400) that was refused or declined, which OCC does not ask for again. What was given back before
+ * OCC's cancellation (0110) or refund (0400) that was refused or declined, which OCC does not ask for again. What was voided or refunded before
  * needs nothing; what is too late to be voided is refunded next, and that attempt counts.
  */
-export function isRefusedReturn({ operation, caller, result }: PaymentAttempt): boolean {
+export function isRefusedVoidOrRefund({ operation, caller, result }: PaymentAttempt): boolean {
   if (caller !== 'webhook' || (operation !== 'void' && operation !== 'refund')) return false;
   if (result?.outcome === 'declined') return true;
   if (result?.outcome !== 'refused' || wasReversedBefore(result)) return false;

@@ -8,7 +8,7 @@ import type { SettingsFor } from '../ports/settings-for.ts';
 import { merchantAccountOf, requireSameMerchantAccount } from '../rules/merchant-account-guard.ts';
 import { createAccessPauses, rescheduleAfterPause, rescheduleUntilAccess } from './access.ts';
 import type { ConfirmOrder } from './confirm-order.ts';
-import type { GiveBack } from './give-back.ts';
+import type { RetryVoidOrRefund } from './retry-void-or-refund.ts';
 import type { RecoveryTimings } from './recovery-task.ts';
 import type { ResolveOutcome } from './resolve-outcome.ts';
 import { nextRunAt } from './schedule.ts';
@@ -17,7 +17,7 @@ export interface RecoveryDeps {
   readonly journal: Journal;
   readonly resolveOutcome: ResolveOutcome;
   readonly confirmOrder: ConfirmOrder;
-  readonly giveBack: GiveBack;
+  readonly retryVoidOrRefund: RetryVoidOrRefund;
   readonly holdReversals: HoldReversals;
   readonly settingsFor: SettingsFor;
   readonly timings: RecoveryTimings;
@@ -46,7 +46,7 @@ export function createRecovery(deps: RecoveryDeps): (isOver?: () => boolean) => 
     journal,
     resolveOutcome,
     confirmOrder: confirm,
-    giveBack,
+    retryVoidOrRefund,
     holdReversals,
     settingsFor,
     timings,
@@ -101,7 +101,7 @@ export function createRecovery(deps: RecoveryDeps): (isOver?: () => boolean) => 
       case 'confirm-order':
         return confirm(attempt, runs, settings);
       case 'give-back':
-        return giveBack(attempt, runs, settings);
+        return retryVoidOrRefund(attempt, runs, settings);
       case 'reverse-hold': {
         const runAt = await holdReversals.reverse(attempt, settings);
         return runAt === undefined ? { done: true } : { runAt };

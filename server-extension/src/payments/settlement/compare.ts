@@ -155,7 +155,7 @@ export const DIFFERENCES: Readonly<
   },
   'not-approved-in-journal': {
     cause: 'The journal has it as declined, refused or lost, but the money moves.',
-    remedy: 'Look at the attempts of the order. Give back what no order stands on.',
+    remedy: 'Look at the attempts of the order. Void or refund what no order stands on.',
   },
   'rejected-by-acquirer': {
     cause: 'The acquirer did not take it.',

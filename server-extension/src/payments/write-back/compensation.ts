@@ -1,9 +1,9 @@
 import { applicationOf, isApplied, isPossiblyApplied } from '../../domain/payment/applied.ts';
-import { openReturns } from '../recovery/refused-return.ts';
+import { openVoidsAndRefunds } from '../recovery/refused-void-or-refund.ts';
 import type { PaymentOverview } from '../overview/payment-overview.ts';
 
 /**
- * What became of the payments of an order beside one that failed, which OCC has cancelled: given back, being given back, or refused
+ * What became of the payments of an order beside one that failed, which OCC has cancelled: voided or refunded, about to be, or refused
  * by CyberSource, so that money stands behind an order that there is not.
  */
 export const compensations = ['pending', 'done', 'failed'] as const;
@@ -24,12 +24,12 @@ export function compensationOf(
       !attempts.some(isAuthorizationThat(isPossiblyApplied)),
   );
   if (!isAnyFailed || others.length === 0) return undefined;
-  if (others.some(({ attempts }) => openReturns(attempts).length > 0)) return 'failed';
-  const returns = others
+  if (others.some(({ attempts }) => openVoidsAndRefunds(attempts).length > 0)) return 'failed';
+  const voidsAndRefunds = others
     .flatMap(({ attempts }) => attempts)
     .filter(({ operation }) => operation === 'void' || operation === 'refund');
-  if (returns.some((each) => applicationOf(each) === 'unresolved')) return 'pending';
-  return returns.some(isApplied) ? 'done' : undefined;
+  if (voidsAndRefunds.some((each) => applicationOf(each) === 'unresolved')) return 'pending';
+  return voidsAndRefunds.some(isApplied) ? 'done' : undefined;
 }
 
 type Attempt = PaymentOverview['attempts'][number];

@@ -7,14 +7,14 @@ import { present } from '../../domain/present.ts';
 import { type Compensation, compensationOf } from './compensation.ts';
 import type { PaymentOverview, PaymentSums } from '../overview/payment-overview.ts';
 import type { PaymentAttempt } from '../ports/payment-attempt.ts';
-import { openReturns } from '../recovery/refused-return.ts';
+import { openVoidsAndRefunds } from '../recovery/refused-void-or-refund.ts';
 import type { ReviewCase } from '../review/review-case.ts';
 
 /** What waits for a person, or for a decision. */
 export const orderMarks = [
   'review-pending',
   'review-rejected',
-  /** A payment beside one that failed could not be given back. */
+  /** A payment beside one that failed could not be voided or refunded. */
   'compensation-failed',
   'void-failed',
   'refund-failed',
@@ -105,7 +105,7 @@ function toGroupRecord(
   const { attempts, paymentGroupId, state, isPending, sums, needsReview } = payment;
   const refs = new Set<string | undefined>(attempts.map(({ result }) => gatewayRefOf(result)));
   const review = reviews.find(({ stored }) => refs.has(stored.id));
-  const returns = openReturns(attempts).map(({ operation }) => {
+  const refusals = openVoidsAndRefunds(attempts).map(({ operation }) => {
     if (isCompensationFailed) return 'compensation-failed';
     return operation === 'void' ? 'void-failed' : 'refund-failed';
   });
@@ -113,7 +113,7 @@ function toGroupRecord(
     ...(review !== undefined && review.decided === undefined ? (['review-pending'] as const) : []),
     // With something still held or captured, a person has to end it.
     ...(review?.decided?.decision === 'REJECT' && isAtStake(payment) ? (['review-rejected'] as const) : []),
-    ...returns,
+    ...refusals,
     ...(needsReview ? (['manual-review'] as const) : []),
   ]);
   return {

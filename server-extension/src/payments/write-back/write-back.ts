@@ -9,7 +9,7 @@ import type { Journal } from '../ports/journal.ts';
 import type { PaymentAttempt } from '../ports/payment-attempt.ts';
 import type { SettingsFor } from '../ports/settings-for.ts';
 import type { RecoveryTimings } from '../recovery/recovery-task.ts';
-import { isRefusedReturn } from '../recovery/recovery-task.ts';
+import { isRefusedVoidOrRefund } from '../recovery/recovery-task.ts';
 import { nextRequestAt } from '../recovery/schedule.ts';
 import { type ReviewCase, toReviewCase } from '../review/review-case.ts';
 import { isAtStake, type OrderRecord, toOrderRecord } from './order-record.ts';
@@ -253,7 +253,7 @@ export function createWriteBack(deps: WriteBackDeps): WriteBack {
         return {
           ...payment,
           attempts: payment.attempts.filter(
-            (attempt, index) => settled[index] !== true || !isRefusedReturn(attempt),
+            (attempt, index) => settled[index] !== true || !isRefusedVoidOrRefund(attempt),
           ),
         };
       }),
@@ -272,7 +272,7 @@ export function createWriteBack(deps: WriteBackDeps): WriteBack {
       if (result === undefined) return;
       const isOfOcc = caller === 'webhook';
       const afterMs = isOfOcc ? timings.firstLookupMs / PARTS_OF_WAIT : 0;
-      if (isRefusedReturn(attempt)) note(attempt, afterMs);
+      if (isRefusedVoidOrRefund(attempt)) note(attempt, afterMs);
       else if (isOfOcc && operation === 'authorize') return;
       // Of what recovery reverses OCC has no order, unless its order already shows what else has happened.
       else note(attempt, afterMs, caller === 'reconciler' || !isApplied(attempt));

@@ -80,7 +80,7 @@ export const omsRequest = lazy(() =>
       .optional()
       .meta({
         description:
-          'The lines of the order that are shipped, or given back. A refund takes the money of each line from the captures that were ' +
+          'The lines of the order that are shipped, or refunded. A refund takes the money of each line from the captures that were ' +
           'made for it; with several lines each needs the `amount` that is refunded for it',
       }),
   }),

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import {
   attemptFields,
-  logRefusedReturn,
+  logRefusedVoidOrRefund,
   logTaskEnd,
   orphanedResultFields,
 } from '../../../src/assembly/payments/attempt-log-fields.ts';
@@ -117,17 +117,17 @@ describe('A cancellation or refund that was refused', () => {
     const refused: PaymentResult = { outcome: 'refused', problem: 'No.', refusalReason: 'other' };
     expect(
       logged((log) => {
-        logRefusedReturn(log, returned(refused));
+        logRefusedVoidOrRefund(log, returned(refused));
       }),
     ).to.deep.equal([
       [
-        'payment.not-given-back',
+        'payment.void-or-refund-refused',
         { ...FIELDS, operation: 'refund', outcome: 'refused', declineReason: undefined, problem: 'No.' },
       ],
     ]);
     expect(
       logged((log) => {
-        logRefusedReturn(log, returned(declined()));
+        logRefusedVoidOrRefund(log, returned(declined()));
       }),
     ).to.have.nested.property('[0][1].declineReason', 'insufficient-funds');
   });
@@ -136,7 +136,7 @@ describe('A cancellation or refund that was refused', () => {
     for (const each of [returned(approved(usd(1))), returned(undefined), returned(declined(), 'capture')])
       expect(
         logged((log) => {
-          logRefusedReturn(log, each);
+          logRefusedVoidOrRefund(log, each);
         }),
       ).to.deep.equal([]);
   });

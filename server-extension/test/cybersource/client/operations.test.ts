@@ -6,7 +6,7 @@ const operations = createOperations(anAccount());
 /** Each operation gets a request of its own: the SDK's classes write into it. */
 const request = (): never => ({ clientReferenceInformation: { partner: { developerId: 'D' } } }) as never;
 
-/** CyberSource: REST API reference. Each can hold, take or give back money. */
+/** CyberSource: REST API reference. Each can hold, capture or refund money, or undo that. */
 const PAYMENTS: readonly (readonly [call: ComposedCall, line: string])[] = [
   [operations.createPayment(request()), 'POST /pts/v2/payments'],
   [operations.incrementAuthorization('ID', request()), 'PATCH /pts/v2/payments/ID'],

@@ -126,7 +126,7 @@ describe('What an answer to the undoing of a lost attempt means', () => {
     expect(toReversalResult(lost, silent('maybe')).outcome).to.equal('unknown');
   });
 
-  it('states what was given back', () => {
+  it('states what was reversed', () => {
     for (const body of [
       { status: 'REVERSED', reversalAmountDetails: { reversedAmount: '6.25', currency: 'USD' } },
       { status: 'VOIDED', voidAmountDetails: { voidAmount: '6.25', currency: 'USD' } },

@@ -93,7 +93,7 @@ describe('Money that is held although address or security code did not match', (
     }) as const;
 
   for (const reason of ['AVS_FAILED', 'CV_FAILED']) {
-    it(`${reason}: is given back unless the settings say otherwise`, () => {
+    it(`${reason}: is reversed unless the settings say otherwise`, () => {
       for (const result of [
         toPaymentResult(anAuthorization(), held(reason)),
         toPaymentResult(anAuthorization(), held(reason), 'decline'),

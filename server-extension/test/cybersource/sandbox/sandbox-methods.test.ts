@@ -119,14 +119,14 @@ describe('Ways to pay, on the sandbox:', () => {
     });
   });
 
-  it('a partial approval is declined, and what is held can be given back', async () => {
+  it('a partial approval is declined, and what is held can be reversed', async () => {
     const partial = await shop.executePayment(VISA, { amount: dollars(701_200) });
     expect(partial).to.deep.include({ outcome: 'declined', holdsMoney: true, held: dollars(350_600) });
     const reversed = await shop.send(aVoid({ original: refOf(partial), amount: dollars(350_600) }));
     expect(reversed).to.include({ outcome: 'approved' });
   });
 
-  it('a sale whose capture failed is declined while money is held, and can be given back', async () => {
+  it('a sale whose capture failed is declined while money is held, and can be reversed', async () => {
     const { token } = await shop.tokenOf('4000000000000341');
     const instrument: Instrument = { kind: 'transient-token', jwt: token, save: false };
     const sold = await shop.send(aSale({ instrument, order }));

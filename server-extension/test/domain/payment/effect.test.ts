@@ -158,7 +158,7 @@ describe('Money that captures and a sale have taken', () => {
       expect(of(none)).to.deep.equal([]);
   });
 
-  it('is less what was given back, or may have been', () => {
+  it('is less what was voided or refunded, or may have been', () => {
     for (const operation of ['refund', 'void'] as const)
       for (const result of [approved(usd(30)), settling(usd(30)), unknown, undefined])
         expect(of(capture, back(operation, 30, result))).to.deep.equal([[first.ref, 'capture', 100, 70]]);
@@ -167,7 +167,7 @@ describe('Money that captures and a sale have taken', () => {
     ]);
   });
 
-  it('is not less by what was certainly not given back, or was of another capture', () => {
+  it('is not less by what was certainly not voided or refunded, or was of another capture', () => {
     for (const step of [
       back('refund', 30, declined()),
       back('refund', 30, notSent),

@@ -59,7 +59,7 @@ describe('The gateway of a payment', () => {
   });
 
   for (const reference of ['INV-1', 'INV 00000001', 'x'.repeat(65)])
-    it(`takes no reference that OCC would not give back: ${reference.slice(0, 14)}`, async () => {
+    it(`takes no reference that OCC would not send again: ${reference.slice(0, 14)}`, async () => {
       answer = { outcome: 'approved', reference };
       const command = anAuthorization({ paymentType: 'invoice' });
       const problem = await gateway.send(command, settings, call).then(

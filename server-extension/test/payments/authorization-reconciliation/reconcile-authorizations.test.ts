@@ -123,7 +123,7 @@ describe('The reconciliation of authorizations', () => {
     return reconcile();
   }
 
-  it('gives back what no order stands on, once OCC has said so twice', async () => {
+  it('reverses what no order stands on, once OCC has said so twice', async () => {
     const ref = authorization();
     expect(await reconcile()).to.include({ authorizations: 1, orphans: 0, undecided: 1, reversed: 0 });
     expect(await later(0.9)).to.include({ orphans: 0, reversed: 0 });
@@ -150,7 +150,7 @@ describe('The reconciliation of authorizations', () => {
     expect(orphans).to.deep.equal([ref]);
   });
 
-  it('gives back what is really held, which may be less than was asked for', async () => {
+  it('reverses what is really held, which may be less than was asked for', async () => {
     authorization({ held: usd(4_000) });
     await reconcile();
     await later(2);

@@ -82,7 +82,7 @@ describe('What can be done with a payment now', () => {
     expect(allowed([authorized], without('increment'))).to.not.include(MORE);
     expect(allowed([authorized], without('capture'))).to.not.include('capture 10000');
     expect(allowed([authorized, all], without('refund'))).to.deep.equal(['void 10000', 'reverse 10000']);
-    // What is held can be released, though what was captured cannot be given back.
+    // What is held can be released, though what was captured cannot be refunded.
     expect(allowed([authorized, some], without('refund'))).to.include('reverse 4000');
   });
 

@@ -62,7 +62,7 @@ describe('money that is held behind a refusal', () => {
       journal,
       resolveOutcome: async () => ({ runAt: new Date('2030-01-01') }),
       confirmOrder: async () => ({ done: true }),
-      giveBack: async () => ({ done: true }),
+      retryVoidOrRefund: async () => ({ done: true }),
       holdReversals,
       settingsFor,
       timings: RECOVERY_TIMINGS,

@@ -65,7 +65,7 @@ describe('Recovery', () => {
         now,
         onOrphan: () => undefined,
       }),
-      giveBack: async () => ({ done: true }),
+      retryVoidOrRefund: async () => ({ done: true }),
       holdReversals,
       settingsFor,
       timings: RECOVERY_TIMINGS,

@@ -119,7 +119,7 @@ describe('A refund of lines of the order', () => {
     expect(refundOf([line('a', 2, 4_000)], before)).to.match(/1 of the 2 units of line a/);
   });
 
-  it('counts a unit whose refund may have been made as given back', () => {
+  it('counts a unit whose refund may have been made as refunded', () => {
     const lost: PaymentAttempt = {
       ...attempted(
         { operation: 'refund', amount: usd(2_000), original: captureRef(1), lines: [line('a', 1, 0)] },
@@ -130,7 +130,7 @@ describe('A refund of lines of the order', () => {
     expect(refundOf([line('a', 2, 2_000)], [...twoBoxes, lost])).to.match(/1 of the 2 units of line a/);
   });
 
-  it('goes on with the next capture of a line where the first one was given back without naming lines', () => {
+  it('goes on with the next capture of a line where the first one was refunded without naming lines', () => {
     const [boxes, gift] = [
       shipped({ minor: 6_000, lines: [line('a', 1, 0)] }, { minor: 4_000, lines: [line('a', 1, 0)] }),
       attempted(

@@ -219,7 +219,7 @@ describe('The shop’s book of an order', () => {
       expect(kinds({ order: { isPlaced } })).to.deep.equal([]);
   });
 
-  it('differs where more was taken than the order comes to, less what was given back', () => {
+  it('differs where more was taken than the order comes to, less what was refunded', () => {
     expect(compared({ order: { isPlaced: 'yes', total: usd(999) } }).differences).to.deep.equal([
       { kind: 'more-than-order', orderId: ORDER, ref: CAPTURE, amount: usd(1_000), other: usd(999) },
     ]);
@@ -248,7 +248,7 @@ describe('The shop’s book of an order', () => {
     ]);
   });
 
-  it('is not looked at where all was given back, nothing was taken that day, or the acquirer rejected it', () => {
+  it('is not looked at where all was refunded, nothing was taken that day, or the acquirer rejected it', () => {
     const order = { isPlaced: 'no' } as const;
     const whole = attempt('refund', 1_000, settling(usd(1_000)), { original: CAPTURE });
     expect(kinds({ order, steps: [authorization, capture, whole] })).to.deep.equal([]);

@@ -276,7 +276,7 @@ describe('What became of the payments beside one that failed', () => {
       );
   });
 
-  it('is done where money was given back, pending while that is under way or unknown', () => {
+  it('is done where a void or refund was made, pending while that is under way or unknown', () => {
     for (const operation of ['void', 'refund'] as const) {
       expect(beside({ ...voidOf(approved(usd(1_000))), operation })).to.equal('done');
       for (const result of [undefined, unknown]) {

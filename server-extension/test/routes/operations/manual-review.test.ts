@@ -61,7 +61,7 @@ describe('A cancellation or refund of OCC’s that is refused', () => {
       expect(others).to.deep.equal([]);
       expect(entry).to.include({ orderId: 'o10001', type: 'void', original: ref, outcome: result.outcome });
       expect(entry?.['suggestedAction']).to.match(/^Reverse the authorization in Business Center/);
-      const line = app.lines.find((each) => each.includes('payment.not-given-back')) ?? '';
+      const line = app.lines.find((each) => each.includes('payment.void-or-refund-refused')) ?? '';
       expect(line).to.include('o10001');
       const { json } = await app.call('GET', `${API}/operations/payments?orderId=o10001`, {
         headers: operator,

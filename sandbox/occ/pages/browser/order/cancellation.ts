@@ -27,7 +27,7 @@ export function toCancellation(order: AdminOrder, currency: StorefrontCurrency):
   return { label: `Cancel and refund ${toDecimal(left, currency)} ${currency.currencyCode}`, whyNot: '' };
 }
 
-/** Minor units that were taken and not given back. */
+/** Minor units that were settled and not refunded. */
 function settledLeft({ debitStatus, creditStatus }: AdminPaymentGroup, currency: StorefrontCurrency): number {
   const total = (statuses: readonly AdminPaymentStatus[]): number =>
     statuses

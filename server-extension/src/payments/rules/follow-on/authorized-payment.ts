@@ -5,7 +5,7 @@ import type { PaymentAttempt } from '../../ports/payment-attempt.ts';
 
 /**
  * The payment as one of its authorizations has it. Instances with journals of their own can authorize one payment group
- * twice: what was captured of one authorization must not be given back because the other one is reversed.
+ * twice: what was captured of one authorization must not be undone because the other one is reversed.
  *
  * @param ref the gateway's id of the authorization, or of anything that followed on it.
  */

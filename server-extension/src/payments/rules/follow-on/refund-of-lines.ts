@@ -84,7 +84,7 @@ function capturedUnits(
   return Math.max(0, quantityOf(lineId, lines) - given);
 }
 
-/** The line without what earlier steps of the request have given back of it, each with its share. */
+/** The line without what earlier steps of the request have refunded of it, each with its share. */
 function withoutDone(line: RefundLine, done: readonly PaymentAttempt[]): RefundLine {
   return done.reduce<RefundLine>((left, { lines = [] }) => {
     const units = quantityOf(line.lineId, lines);

@@ -18,7 +18,7 @@ export const paymentState = lazy(() =>
     description:
       '`Created`: nothing is authorized. `Authorized`: the amount is held. `PartiallyCaptured`: a part was taken, the rest is held. ' +
       '`Captured`: all that can be taken was. `AuthorizationVoided`: the hold was reversed. `CaptureVoided`: what was taken was voided before its ' +
-      'settlement. `Settled`: CyberSource has sent it to the acquirer. `Refunded`: all that was taken was given back. ' +
+      'settlement. `Settled`: CyberSource has sent it to the acquirer. `Refunded`: all that was captured was voided or refunded. ' +
       '`AuthorizationVoidFailed`, `RefundFailed`: the last reversal or refund was refused; the sums say what is left.',
   }),
 );

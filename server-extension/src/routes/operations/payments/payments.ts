@@ -33,7 +33,7 @@ const answer = lazy(() =>
         .optional()
         .meta({
           description:
-            'Of an order with several payments, one of which failed and the others were cancelled by Commerce Cloud: whether those were given back. ' +
+            'Of an order with several payments, one of which failed and the others were cancelled by Commerce Cloud: whether those were voided or refunded. ' +
             '`failed`: CyberSource refused it, and it is asked for again by itself',
         }),
       payments: z.array(payment()),

@@ -1,21 +1,21 @@
 import { isApplied } from '../../domain/payment/applied.ts';
 import type { PaymentAttempt } from '../ports/payment-attempt.ts';
-import { isRefusedReturn } from './recovery-task.ts';
+import { isRefusedVoidOrRefund } from './recovery-task.ts';
 
 /**
- * Cancellations and refunds of OCC's that were refused, and that nothing has made good since: neither another return of the
+ * Cancellations and refunds of OCC's that were refused, and that nothing has made good since: neither another void or refund of the
  * same payment of at least that amount, nor a reversal.
  *
  * @param attempts of one payment, oldest first.
  */
-export function openReturns(attempts: readonly PaymentAttempt[]): readonly PaymentAttempt[] {
+export function openVoidsAndRefunds(attempts: readonly PaymentAttempt[]): readonly PaymentAttempt[] {
   return attempts.filter(
     (attempt, index) =>
-      isRefusedReturn(attempt) && madeGoodBy(attempt, attempts.slice(index + 1)) === undefined,
+      isRefusedVoidOrRefund(attempt) && madeGoodBy(attempt, attempts.slice(index + 1)) === undefined,
   );
 }
 
-/** The return that was carried out in the place of a refused one, by the same or another caller. */
+/** The void or refund that was carried out in the place of a refused one, by the same or another caller. */
 export function madeGoodBy(
   { amount, operation }: PaymentAttempt,
   later: readonly PaymentAttempt[],
@@ -24,7 +24,7 @@ export function madeGoodBy(
     (each) =>
       (each.operation === 'void' || each.operation === 'refund') &&
       isApplied(each) &&
-      // What was taken meanwhile is given back by a refund, and a cancellation may take a void and a refund.
+      // What was captured meanwhile is refunded, and a cancellation may take a void and a refund.
       (operation === 'void' || each.amount.minor >= amount.minor),
   );
 }

@@ -7,12 +7,15 @@ import type { ExecutedPayment, ExecutePayment } from '../execute-payment.ts';
 import type { CaseStore } from '../ports/case-store.ts';
 import type { Journal } from '../ports/journal.ts';
 import type { PaymentAttempt } from '../ports/payment-attempt.ts';
-import { isRetriedReturn } from './give-back.ts';
+import { isRetriedVoidOrRefund } from './retry-void-or-refund.ts';
 
-export interface RepeatedReturnsDeps {
+export interface RetriedRefundsDeps {
   readonly journal: Pick<Journal, 'find' | 'ofOrder'>;
   readonly cases: Pick<CaseStore, 'add' | 'find'>;
 }
+
+/** What kind of case the journal keeps about it. */
+const KIND = 'repeated-return';
 
 const content = lazy(() => z.object({ commandKey: z.string() }));
 
@@ -20,9 +23,9 @@ const content = lazy(() => z.object({ commandKey: z.string() }));
  * OCC was told that a refund was refused, and recovery has made it since: when OCC asks for the same amount again, that refund is the
  * answer, once. A cancellation needs no such memory: there is nothing left to cancel.
  */
-export function withRepeatedReturns(
+export function withRetriedRefunds(
   executePayment: ExecutePayment,
-  { journal, cases }: RepeatedReturnsDeps,
+  { journal, cases }: RetriedRefundsDeps,
 ): ExecutePayment {
   return async (command, settings, riskCheck) =>
     (await madeBefore(command)) ?? executePayment(command, settings, riskCheck);
@@ -30,7 +33,7 @@ export function withRepeatedReturns(
   async function madeBefore(command: PaymentCommand): Promise<ExecutedPayment | undefined> {
     if (command.type !== 'refund' || command.caller !== 'webhook') return undefined;
     const made = (await journal.ofOrder(command.orderId)).filter(
-      (attempt) => isRetriedReturn(attempt) && isSameRefund(attempt, command),
+      (attempt) => isRetriedVoidOrRefund(attempt) && isSameRefund(attempt, command),
     );
     if (made.length === 0 || (await journal.find(command.key)) !== undefined) return undefined;
     for (const attempt of made) if (await standsFor(attempt, command)) return toExecuted(attempt);
@@ -43,7 +46,7 @@ export function withRepeatedReturns(
     command: PaymentCommand,
   ): Promise<boolean> {
     const added = await cases.add({
-      kind: 'repeated-return',
+      kind: KIND,
       id: key,
       state: 'closed',
       site,
@@ -51,7 +54,7 @@ export function withRepeatedReturns(
       content: { commandKey: command.key },
     });
     if (added) return true;
-    const stored = await cases.find('repeated-return', key);
+    const stored = await cases.find(KIND, key);
     return stored !== undefined && content().parse(stored.content).commandKey === command.key;
   }
 }

@@ -6,10 +6,10 @@ import { createMemoryJournal } from '../../../src/journal/memory.ts';
 import type { ExecutePayment } from '../../../src/payments/execute-payment.ts';
 import type { Journal } from '../../../src/payments/ports/journal.ts';
 import type { PaymentAttempt } from '../../../src/payments/ports/payment-attempt.ts';
-import { createGiveBack } from '../../../src/payments/recovery/give-back.ts';
+import { createRetryVoidOrRefund } from '../../../src/payments/recovery/retry-void-or-refund.ts';
 import { RECOVERY_TIMINGS } from '../../../src/payments/recovery/recovery-task.ts';
 import { createRecovery } from '../../../src/payments/recovery/recovery.ts';
-import { withRepeatedReturns } from '../../../src/payments/recovery/repeated-return.ts';
+import { withRetriedRefunds } from '../../../src/payments/recovery/retried-refund.ts';
 import { aCapture, anAuthorization, aRefund, aVoid, usd } from '../../builders/command.ts';
 import { anObedientGateway, type ObedientGateway, yes } from '../../builders/gateway.ts';
 import { createPayments } from '../../builders/payments.ts';
@@ -38,7 +38,7 @@ describe('A cancellation or refund of OCC’s that was refused', () => {
     gateway.answer = async (command) =>
       command.type === 'void' || command.type === 'refund' ? (answer ?? yes(command)) : yes(command);
     const payments = createPayments({ journal, gateway, isJournalOwn: false, now });
-    executePayment = withRepeatedReturns(payments.executePayment, {
+    executePayment = withRetriedRefunds(payments.executePayment, {
       journal,
       cases: createMemoryCases(100),
     });
@@ -51,7 +51,7 @@ describe('A cancellation or refund of OCC’s that was refused', () => {
       journal,
       resolveOutcome: async () => expect.fail(),
       confirmOrder: async () => ({ done: true }),
-      giveBack: createGiveBack({ journal, executePayment, isJournalOwn, timings: RECOVERY_TIMINGS, now }),
+      retryVoidOrRefund: createRetryVoidOrRefund({ journal, executePayment, isJournalOwn, timings: RECOVERY_TIMINGS, now }),
       holdReversals: createPayments({ journal, gateway, now }).holdReversals,
       settingsFor: async () => settings,
       timings: RECOVERY_TIMINGS,

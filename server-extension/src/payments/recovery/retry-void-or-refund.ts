@@ -12,12 +12,12 @@ import type { Journal } from '../ports/journal.ts';
 import type { PaymentAttempt } from '../ports/payment-attempt.ts';
 import type { TaskResult } from '../ports/recovery-task.ts';
 import type { RecoveryTimings } from './recovery-task.ts';
-import { madeGoodBy } from './refused-return.ts';
+import { madeGoodBy } from './refused-void-or-refund.ts';
 import { toWholeReversal } from './reversal-command.ts';
 import { nextRequestAt } from './schedule.ts';
 import { attemptsOfPayment } from '../attempt/attempts-of-payment.ts';
 
-export interface GiveBackDeps {
+export interface RetryVoidOrRefundDeps {
   readonly journal: Pick<Journal, 'ofOrder'>;
   readonly executePayment: ExecutePayment;
   /** The journal is this process's own: it does not know what another instance was asked for since. */
@@ -28,36 +28,36 @@ export interface GiveBackDeps {
 
 /**
  * Asks again for a cancellation or refund of OCC's that CyberSource refused or declined, under another key: the acquirer may
- * only have been out of reach. Nothing is asked for when the money has been given back since.
+ * only have been out of reach. Nothing is asked for when another void or refund has been made since.
  */
-export type GiveBack = (
+export type RetryVoidOrRefund = (
   refused: PaymentAttempt,
   runs: number,
   settings: GatewaySettings,
 ) => Promise<TaskResult>;
 
-export function createGiveBack({
+export function createRetryVoidOrRefund({
   journal,
   executePayment,
   isJournalOwn,
   timings,
   now,
-}: GiveBackDeps): GiveBack {
+}: RetryVoidOrRefundDeps): RetryVoidOrRefund {
   return async (refused, runs, settings) => {
     const ofPayment = await attemptsOfPayment(journal, refused);
     const later = ofPayment.slice(ofPayment.findIndex(isSameAs(refused)) + 1);
     if (madeGoodBy(refused, later) !== undefined || isNothingLeft(ofPayment)) return { done: true };
     // A second refund would be another one's of the same amount as much as this one's.
     if (isJournalOwn && refused.operation === 'refund') return { manualReview: true };
-    const again = later.some((each) => isReturn(each) && isPossiblyApplied(each))
+    const again = later.some((each) => isVoidOrRefund(each) && isPossiblyApplied(each))
       ? undefined
       : toCommand(refused, ofPayment);
-    if (again !== undefined && (await isGivenBack(again, settings))) return { done: true };
+    if (again !== undefined && (await isMade(again, settings))) return { done: true };
     const runAt = nextRequestAt(runs, timings, now());
     return runAt === undefined ? { manualReview: true } : { runAt };
   };
 
-  async function isGivenBack(command: PaymentCommand, settings: GatewaySettings): Promise<boolean> {
+  async function isMade(command: PaymentCommand, settings: GatewaySettings): Promise<boolean> {
     try {
       const { result } = await executePayment(command, settings);
       return isApprovedOrPending(result) || wasReversedBefore(result);
@@ -70,10 +70,11 @@ export function createGiveBack({
   }
 }
 
+/** How keys of repetitions begin; journals hold them. */
 const RETRY = 'return';
 
-/** Whether recovery has asked for a return in the place of one of OCC's. */
-export function isRetriedReturn({ caller, key }: PaymentAttempt): boolean {
+/** Whether recovery has asked for it in the place of a void or refund of OCC's. */
+export function isRetriedVoidOrRefund({ caller, key }: PaymentAttempt): boolean {
   return caller === 'reconciler' && key.startsWith(RETRY);
 }
 
@@ -113,7 +114,7 @@ function refundTarget(
 
 /** Each try has a key of its own: CyberSource would take the same one for a copy. */
 function toKey({ key }: PaymentAttempt, ofPayment: readonly PaymentAttempt[]): CommandKey {
-  const tries = ofPayment.filter((each) => isRetriedReturn(each) && each.key.includes(`/${key}`));
+  const tries = ofPayment.filter((each) => isRetriedVoidOrRefund(each) && each.key.includes(`/${key}`));
   return `${RETRY}${tries.length || ''}/${key}` as CommandKey;
 }
 
@@ -122,7 +123,7 @@ const isSameAs =
   (each: PaymentAttempt): boolean =>
     each.key === key && each.attemptNumber === attemptNumber;
 
-const isReturn = ({ operation }: PaymentAttempt): boolean => operation === 'void' || operation === 'refund';
+const isVoidOrRefund = ({ operation }: PaymentAttempt): boolean => operation === 'void' || operation === 'refund';
 
 function isNothingLeft(ofPayment: readonly PaymentAttempt[]): boolean {
   const { capturable, refundable, pending } = paymentFrom(ofPayment);

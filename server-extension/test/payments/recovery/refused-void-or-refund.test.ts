@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import { isRefusedReturn } from '../../../src/payments/recovery/recovery-task.ts';
-import { madeGoodBy, openReturns } from '../../../src/payments/recovery/refused-return.ts';
+import { isRefusedVoidOrRefund } from '../../../src/payments/recovery/recovery-task.ts';
+import { madeGoodBy, openVoidsAndRefunds } from '../../../src/payments/recovery/refused-void-or-refund.ts';
 import type { PaymentAttempt } from '../../../src/payments/ports/payment-attempt.ts';
 import { usd } from '../../builders/command.ts';
 import {
@@ -26,27 +26,27 @@ const refused = (
   ...(refusalReason && { refusalReason }),
 });
 
-describe('A return of OCC’s that was refused', () => {
+describe('A void or refund of OCC’s that was refused', () => {
   it('is a cancellation or refund that CyberSource declined or refused', () => {
     for (const operation of ['void', 'refund'] as const)
       for (const result of [declined(), refused(), refused('other')])
-        expect(isRefusedReturn(attempt(operation, result))).to.equal(true);
+        expect(isRefusedVoidOrRefund(attempt(operation, result))).to.equal(true);
   });
 
   it('is none of another caller or operation, and none that was carried out, lost or not sent', () => {
-    expect(isRefusedReturn(attempt('void', declined(), { caller: 'oms' }))).to.equal(false);
+    expect(isRefusedVoidOrRefund(attempt('void', declined(), { caller: 'oms' }))).to.equal(false);
     for (const operation of ['authorize', 'capture', 'increment', 'reauthorize'] as const)
-      expect(isRefusedReturn(attempt(operation, declined()))).to.equal(false);
+      expect(isRefusedVoidOrRefund(attempt(operation, declined()))).to.equal(false);
     for (const result of [approved(usd(1)), settling(usd(1)), unknown, notSent, undefined])
-      expect(isRefusedReturn(attempt('refund', result))).to.equal(false);
+      expect(isRefusedVoidOrRefund(attempt('refund', result))).to.equal(false);
   });
 
-  it('is none where it was given back before; a void that comes too late is none either, a refund is', () => {
+  it('is none where it was voided or refunded before; a void that comes too late is none either, a refund is', () => {
     for (const operation of ['void', 'refund'] as const)
-      expect(isRefusedReturn(attempt(operation, alreadyReversed))).to.equal(false);
+      expect(isRefusedVoidOrRefund(attempt(operation, alreadyReversed))).to.equal(false);
     for (const result of [notVoidable, refused('already-settled'), refused('reversed-or-settled')]) {
-      expect(isRefusedReturn(attempt('void', result))).to.equal(false);
-      expect(isRefusedReturn(attempt('refund', result))).to.equal(true);
+      expect(isRefusedVoidOrRefund(attempt('void', result))).to.equal(false);
+      expect(isRefusedVoidOrRefund(attempt('refund', result))).to.equal(true);
     }
   });
 
@@ -65,9 +65,9 @@ describe('A return of OCC’s that was refused', () => {
 
   it('is open until then, whatever was done before it', () => {
     const [open, done] = [attempt('refund', declined()), attempt('refund', approved(usd(100)))];
-    expect(openReturns([done, open])).to.deep.equal([open]);
-    expect(openReturns([open, done])).to.deep.equal([]);
-    expect(openReturns([open, done, open])).to.deep.equal([open]);
-    expect(openReturns([])).to.deep.equal([]);
+    expect(openVoidsAndRefunds([done, open])).to.deep.equal([open]);
+    expect(openVoidsAndRefunds([open, done])).to.deep.equal([]);
+    expect(openVoidsAndRefunds([open, done, open])).to.deep.equal([open]);
+    expect(openVoidsAndRefunds([])).to.deep.equal([]);
   });
 });
