@@ -535,16 +535,6 @@ export const events = {
       'durationMs',
     ],
   },
-  'payment.void-or-refund-refused': {
-    level: 'error',
-    scope: 'request',
-    meaning:
-      'A cancellation or refund of Commerce Cloud’s was refused or declined: the money still is where it was. It is asked for again by itself for a day, then it is listed for manual review.',
-    remedy:
-      'Nothing, unless `task.manual-review` follows: then do what `GET …/operations/attention` suggests, and close the entry.',
-    always: ['site', 'orderId', 'operation', 'merchantTransactionId', 'outcome'],
-    sometimes: ['paymentGroupId', 'gatewayTransactionId', 'declineReason', 'problem'],
-  },
   'payment.not-supported': {
     level: 'warning',
     scope: 'request',
@@ -571,6 +561,16 @@ export const events = {
     remedy: 'Nothing after a restore. At any other time a part of the journal was lost: find out how.',
     always: ['site', 'orderId', 'operation', 'merchantTransactionId'],
     sometimes: ['paymentGroupId', 'gatewayTransactionId'],
+  },
+  'payment.void-or-refund-refused': {
+    level: 'error',
+    scope: 'request',
+    meaning:
+      'A cancellation or refund of Commerce Cloud’s was refused or declined: the money still is where it was. It is asked for again by itself for a day, then it is listed for manual review.',
+    remedy:
+      'Nothing, unless `task.manual-review` follows: then do what `GET …/operations/attention` suggests, and close the entry.',
+    always: ['site', 'orderId', 'operation', 'merchantTransactionId', 'outcome'],
+    sometimes: ['paymentGroupId', 'gatewayTransactionId', 'declineReason', 'problem'],
   },
   'readiness.lost': {
     level: 'error',
