@@ -66,7 +66,7 @@ export const addSavedCard = defineRoute({
       },
     },
   ),
-  problems: ['not-allowed', 'gateway-failure', 'journal-unavailable'],
+  problems: ['journal-unavailable'],
   answers: {
     200: {
       description: 'Saved, or what the issuer wants first, or declined with a sentence for the shopper',

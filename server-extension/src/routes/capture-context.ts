@@ -48,7 +48,6 @@ export const captureContext = defineRoute({
     ),
     { shop: { targetOrigin: 'https://shop.example' } },
   ),
-  problems: ['not-allowed'],
   answers: {
     200: {
       description: 'The context and its seal',

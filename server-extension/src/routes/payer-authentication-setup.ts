@@ -61,7 +61,7 @@ export const payerAuthenticationSetup = defineRoute({
     newCard: { orderId: 'o30446', transientToken: '1D1I2O4Z5ZFJT0O6VKJ7B2DGY3N8XWQ1CSRU9E4HMALP' },
     savedCard: { orderId: 'o30446', savedCardId: 'usercc-110658' },
   }),
-  problems: ['not-authenticated', 'not-found', 'unprocessable', 'not-sent', 'outcome-unknown'],
+  problems: ['not-authenticated', 'unprocessable', 'not-sent', 'outcome-unknown'],
   answers: {
     200: {
       description:

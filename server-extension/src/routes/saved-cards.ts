@@ -117,7 +117,7 @@ export const changeSavedCard = defineRoute({
       newExpiry: { id: visa.id, expiryMonth: '06', expiryYear: '2033' },
     },
   ),
-  problems: ['not-allowed', 'unprocessable', 'gateway-failure', 'in-progress'],
+  problems: ['unprocessable', 'in-progress'],
   answers: {
     200: { description: 'The card as OCC has it now', schema: savedCard, examples: { changed: visa } },
   },
@@ -161,7 +161,7 @@ export const deleteSavedCard = defineRoute({
     lazy(() => storefrontBody({ id: id() })),
     { one: { id: visa.id } },
   ),
-  problems: ['not-allowed', 'gateway-failure', 'in-progress', 'not-sent', 'outcome-unknown', 'unprocessable'],
+  problems: ['in-progress', 'not-sent', 'outcome-unknown', 'unprocessable'],
   answers: {
     200: {
       description: 'It is gone',

@@ -47,6 +47,27 @@ const by = (buyer: Buyer, more: Partial<Authorize> = {}) =>
 const guest: Buyer = { kind: 'GUEST' };
 
 describe('What is counted of a payment', () => {
+  it('is counted as neither before the payment is refused for another reason', async () => {
+    const order: string[] = [];
+    const { decision } = await checked(
+      by(guest),
+      {},
+      {
+        objection: async () => {
+          throw new Error('another reason');
+        },
+        admit: async () => ({
+          ended: async (end) => {
+            await new Promise(setImmediate);
+            order.push(end);
+          },
+        }),
+      },
+    );
+    expect(decision).to.have.property('message', 'another reason');
+    expect(order).to.deep.equal(['neither']);
+  });
+
   it('is who pays, and with what', async () => {
     const signals = { network: 'n', session: 's', card: 'c', formFillMs: 0 };
     const { counted } = await checked(by(guest), signals);

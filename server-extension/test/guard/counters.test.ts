@@ -124,6 +124,21 @@ describe('counters in memory', () => {
     }
   });
 
+  it('keep what is not over to its last millisecond', async () => {
+    const clock = mock.method(performance, 'now', () => 0);
+    try {
+      const counter = createMemoryCounter('flood', 60);
+      await counter.add('first');
+      clock.mock.mockImplementation(() => 59_999);
+      await counter.add('second');
+      expect(await counter.add('first')).to.deep.equal({ count: 2, endsInMs: 1 });
+      clock.mock.mockImplementation(() => 60_000);
+      expect(await counter.add('first')).to.deep.equal({ count: 1, endsInMs: 60_000 });
+    } finally {
+      clock.mock.restore();
+    }
+  });
+
   it('keep no timer', async () => {
     const timers = mock.method(globalThis, 'setTimeout');
     try {

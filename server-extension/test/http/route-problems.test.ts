@@ -3,6 +3,8 @@ import * as z from 'zod';
 import { lazy } from '../../src/domain/json/lazy.ts';
 import { problemCodes } from '../../src/domain/problem.ts';
 import type { RouteCaller } from '../../src/http/callers.ts';
+import { paymentMethods } from '../../src/methods/methods.ts';
+import { declareRoutes } from '../../src/routes/routes.ts';
 import { PROBLEM_MEANINGS, problemsByStatus, problemsOf } from '../../src/http/route-problems.ts';
 import type { RouteDeclaration } from '../../src/http/route.ts';
 
@@ -66,6 +68,14 @@ describe('The errors of a route', () => {
     it(`are more with ${what}`, () => {
       expect([...problemsOf(declared)]).to.have.members([...new Set([...codes, 'internal-failure'])]);
     });
+
+  it('are declared where nothing else of the route brings them', () => {
+    for (const declared of declareRoutes(paymentMethods)) {
+      const implied = problemsOf({ ...declared, problems: [] });
+      const twice = (declared.problems ?? []).filter((code) => implied.has(code));
+      expect(twice, `${declared.method} ${declared.path}`).to.deep.equal([]);
+    }
+  });
 
   it('share a status where they have the same', () => {
     const declared = route('anyone', { problems: ['not-sent', 'conflict', 'in-progress'] });

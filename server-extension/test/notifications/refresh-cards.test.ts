@@ -75,6 +75,17 @@ describe('the rounds over saved cards', () => {
     expect(read).to.have.length(250);
   });
 
+  it('look through a thousand profiles at most that are not due, and go on there the next time', async () => {
+    profiles = Array.from({ length: 1_050 }, (_, nth) => ({ profileId: `p${nth}`, cards: [] }));
+    profiles.push(aProfile('the last'));
+    const round = create();
+    await round();
+    expect(read).to.deep.equal([]);
+    time += 10 * 60_000;
+    await round();
+    expect(read).to.deep.equal(['the last']);
+  });
+
   it('tell what went wrong with the whole round, and go on the next time', async () => {
     profiles = [aProfile('p1')];
     const failure = new Error('no database');

@@ -7,6 +7,7 @@ import { createAlertEvaluation } from '../../telemetry/alerts/evaluation.ts';
 import { type AlertReceiver, createRunbookAddress } from '../../telemetry/alerts/messages/alert-message.ts';
 import type { EmailReceiverDeps } from '../../telemetry/alerts/messages/email.ts';
 import { createReportAlerts, type MessageLeases } from '../../telemetry/alerts/messages/report-alerts.ts';
+import { reasonNotSent } from '../../telemetry/alerts/messages/reason-not-sent.ts';
 import { createStoredAlerts } from '../../telemetry/alerts/messages/stored-alerts.ts';
 import { createWebhookReceiver } from '../../telemetry/alerts/messages/webhook.ts';
 import { toErrorFields } from '../../telemetry/log/error-fields.ts';
@@ -24,9 +25,6 @@ export interface AssembleAlertsDeps {
   readonly log: Log;
 }
 
-/** Alerts of a process that cannot reach its journal: fewer than these. */
-const OWN_MAX = 100;
-
 const NO_JOB: Job = { start: () => undefined, stop: async () => undefined };
 
 /** Judges the alerts of this process and tells the configured receivers; does nothing where none is configured. */
@@ -41,7 +39,7 @@ export function assembleAlerts(deps: AssembleAlertsDeps): Job {
     instance: config.instance,
     receivers,
     shared: createStoredAlerts(cases),
-    own: createStoredAlerts(createMemoryCases(OWN_MAX)),
+    own: createStoredAlerts(createMemoryCases(Object.keys(alerts).length)),
     ...(leases && { leases }),
     runbookAddress: createRunbookAddress(config.alerts.runbooks),
     now,
@@ -49,7 +47,7 @@ export function assembleAlerts(deps: AssembleAlertsDeps): Job {
       log('alerts.sent', { receiver, alerts: namesOf(reported) });
     },
     onNotSent: (receiver, reported, error) => {
-      log('alerts.not-sent', { receiver, alerts: namesOf(reported), error: reasonOf(error) });
+      log('alerts.not-sent', { receiver, alerts: namesOf(reported), error: reasonNotSent(error) });
     },
   });
   const job = createJob(async () => {
@@ -83,17 +81,4 @@ function receiversOf(
 
 function namesOf(reported: readonly { readonly name: string }[]): string {
   return reported.map(({ name }) => name).join(', ');
-}
-
-/** The code of the network or of the e-mail server, else our own words: other messages can quote the address, which is secret. */
-function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return 'not known';
-  const { code, cause, responseCode } = error as Error & { code?: unknown; responseCode?: unknown };
-  const causeCode = cause instanceof Error ? (cause as Error & { code?: unknown }).code : undefined;
-  const known = [causeCode, code, responseCode].filter(
-    (each) => typeof each === 'string' || typeof each === 'number',
-  );
-  if (error.name === 'TimeoutError') return 'no answer in time';
-  if (known.length > 0) return known.join(' ');
-  return error.constructor === Error ? error.message : error.name;
 }

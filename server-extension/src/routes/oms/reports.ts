@@ -67,7 +67,7 @@ export const dailyReport = defineRoute({
         .meta({ description: 'The day. Of a date and time the day that the zone’s calendar shows then.' }),
     }),
   ),
-  problems: ['unprocessable', 'gateway-failure', 'not-configured'],
+  problems: ['unprocessable'],
   answers: { 200: { description: 'One row a decision, oldest first', schema: decisions, examples } },
   handler:
     ({ settingsFor, dailyDecisions }: ReportRoutesDeps) =>
@@ -99,7 +99,7 @@ export const onDemandReport = defineRoute({
       endTime: zonedTime().optional().meta({ format: 'date-time' }),
     }),
   ),
-  problems: ['unprocessable', 'gateway-failure', 'not-configured'],
+  problems: ['unprocessable'],
   answers: { 200: { description: 'One row a decision, oldest first', schema: decisions, examples } },
   handler:
     ({ settingsFor, reviewDecisions, now }: ReportRoutesDeps) =>

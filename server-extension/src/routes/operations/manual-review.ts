@@ -52,7 +52,7 @@ export const settledManualReview = defineRoute({
       reason: 'Refunded by bank transfer, ticket 4711',
     },
   }),
-  problems: ['journal-unavailable', 'not-found', 'conflict'],
+  problems: ['journal-unavailable', 'conflict'],
   answers: {
     200: {
       description: 'The entry is closed',

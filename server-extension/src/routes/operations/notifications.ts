@@ -74,7 +74,7 @@ const listNotifications = defineRoute({
       state: z.enum(inboxStates, 'must be waiting, processed or parked').default('parked'),
     }),
   ),
-  problems: ['not-found', 'journal-unavailable'],
+  problems: ['journal-unavailable'],
   answers: {
     200: {
       description: `At most ${SHOWN_MAX}, without their content`,
@@ -111,7 +111,7 @@ const processNotifications = defineRoute({
     ),
     { all: {}, one: { ids: [parked.id] } },
   ),
-  problems: ['not-found', 'journal-unavailable'],
+  problems: ['journal-unavailable'],
   answers: {
     200: {
       description: 'How many were not processed, and have been tried',

@@ -138,7 +138,7 @@ function decide(verdict: DecideReview['decision']): Route<ReviewRoutesDeps> {
     body: jsonBody(decision, {
       decided: { transactionId: '7000000000000000000001', comment: 'Called the customer' },
     }),
-    problems: ['not-found', 'conflict', 'outcome-unknown', 'journal-unavailable', 'not-configured'],
+    problems: ['conflict', 'outcome-unknown', 'journal-unavailable'],
     answers: {
       200: {
         description: 'Decided',

@@ -5,11 +5,12 @@ import type { SiteId } from '../../domain/ids.ts';
 import type { GatewaySettings } from '../../domain/settings.ts';
 import { malformedField } from '../../occ/webhook/shape/required-shape.ts';
 import { DIFFERENCES } from '../../payments/settlement/compare.ts';
-import type { SettledDay, Settlement, SettlementCase } from '../../payments/settlement/settlement.ts';
+import type { SettledDay, Settlement } from '../../payments/settlement/settlement.ts';
 import { defineRoute } from '../../http/define-route.ts';
 import { jsonBody } from '../../http/route-body.ts';
 import { send, sendJson } from '../../http/send.ts';
 import { reasonField } from './reason.ts';
+import { toCsv } from './settlement-csv.ts';
 
 export interface SettlementRoutesDeps {
   readonly settlement: Settlement;
@@ -108,7 +109,7 @@ export const readSettlement = defineRoute({
   caller: 'operator',
   right: 'read',
   query,
-  problems: ['journal-unavailable', 'gateway-failure'],
+  problems: ['journal-unavailable'],
   answers: { 200: { description: 'The day', schema: settledDay, examples } },
   handler:
     (deps: SettlementRoutesDeps) =>
@@ -127,7 +128,7 @@ export const settlementFile = defineRoute({
   caller: 'operator',
   right: 'read',
   query,
-  problems: ['journal-unavailable', 'gateway-failure'],
+  problems: ['journal-unavailable'],
   answers: {
     200: {
       description: 'Column names, then one case a line',
@@ -158,7 +159,7 @@ export const runSettlement = defineRoute({
   caller: 'operator',
   right: 'decide-reviews',
   body: jsonBody(query, { day: { date: '2026-01-31' } }),
-  problems: ['unprocessable', 'journal-unavailable', 'gateway-failure', 'not-configured'],
+  problems: ['unprocessable', 'journal-unavailable'],
   answers: { 200: { description: 'The day', schema: settledDay, examples: { done: examples.done } } },
   handler:
     ({ settlement, settledSites }: SettlementRoutesDeps) =>
@@ -186,7 +187,7 @@ export const closeSettlementCase = defineRoute({
   caller: 'operator',
   right: 'decide-reviews',
   body: jsonBody(closing, { closed: { id: example.id, reason: 'Captured again' } }),
-  problems: ['not-found', 'conflict', 'journal-unavailable'],
+  problems: ['conflict', 'journal-unavailable'],
   answers: {
     200: {
       description: 'The case',
@@ -237,49 +238,4 @@ function toDay(date: CalendarDate, days: readonly SettledDay[]): Shape<typeof se
     settled: runs.reduce((sum, { settled }) => sum + settled, 0),
     cases,
   };
-}
-
-const COLUMNS = [
-  'id',
-  'state',
-  'site',
-  'date',
-  'difference',
-  'orderId',
-  'transactionId',
-  'amountMinor',
-  'currency',
-  'otherMinor',
-  'problem',
-  'cause',
-  'remedy',
-  'closedBy',
-  'closedAt',
-  'reason',
-] as const;
-
-function toCsv(cases: readonly SettlementCase[]): string {
-  const lines = cases.map((each) => {
-    const { closed, other } = each;
-    const { id, state, site, date, difference, orderId, transactionId, problem, cause, remedy } = each;
-    const about = [id, state, site, date, difference, orderId, transactionId];
-    const amounts = [String(each.amount.minor), each.amount.currency, other ? String(other.minor) : ''];
-    return [
-      ...about,
-      ...amounts,
-      problem ?? '',
-      cause,
-      remedy,
-      closed?.by ?? '',
-      closed?.at ?? '',
-      closed?.reason ?? '',
-    ];
-  });
-  return [[...COLUMNS], ...lines].map((cells) => `${cells.map(quoted).join(',')}\r\n`).join('');
-}
-
-/** RFC 4180. A cell that a spreadsheet would take for a formula begins with an apostrophe. */
-function quoted(cell: string): string {
-  const safe = /^[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

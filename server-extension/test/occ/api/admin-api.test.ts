@@ -5,7 +5,6 @@ import { Problem } from '../../../src/domain/problem.ts';
 import type { SiteId } from '../../../src/domain/ids.ts';
 import { Secret } from '../../../src/domain/secret.ts';
 import { createOccApi, type OccApi } from '../../../src/occ/api/admin-api.ts';
-import { refusal } from '../../builders/refusal.ts';
 
 const site = 'siteUS' as SiteId;
 
@@ -14,6 +13,7 @@ interface Asked {
   readonly url: string | undefined;
   readonly authorization: string | undefined;
   readonly site: string | undefined;
+  readonly accept: string | undefined;
   readonly body: string;
 }
 
@@ -41,6 +41,7 @@ describe("OCC's API", () => {
           url,
           authorization: headers.authorization,
           site: headers['x-ccsite']?.toString(),
+          accept: headers.accept,
           body,
         };
         if (url === '/ccadmin/v1/login' && headers.authorization === 'Bearer application-key') {
@@ -97,6 +98,7 @@ describe("OCC's API", () => {
     expect(new Set(asked.map((one) => `${one.authorization} ${one.site}`))).to.deep.equal(
       new Set(['Bearer token1 siteUS']),
     );
+    expect(new Set(asked.map(({ accept }) => accept))).to.deep.equal(new Set(['application/json']));
   });
 
   it('renews its token before it ends', async () => {
@@ -263,7 +265,7 @@ describe("OCC's API", () => {
         response.statusCode = 502;
         response.end();
       };
-      const problem = await refusal((CALLS[what] ?? expect.fail())(api));
+      const problem = await problemOf((CALLS[what] ?? expect.fail())(api));
       expect(problem.message).to.include(`(${inMessage}, HTTP 502)`);
     });
 
@@ -300,9 +302,10 @@ describe("OCC's API", () => {
     ).to.deep.equal({});
     answer = (_request, response) => response.writeHead(204).end();
     expect(await api.asShopper('shopper', site, { method: 'DELETE', path })).to.equal(undefined);
+    const asShopper = { url: path, authorization: 'Bearer shopper', accept: 'application/json', site };
     expect(asked).to.deep.equal([
-      { method: 'PUT', url: path, authorization: 'Bearer shopper', site, body: '{"nickname":"N"}' },
-      { method: 'DELETE', url: path, authorization: 'Bearer shopper', site, body: '' },
+      { ...asShopper, method: 'PUT', body: '{"nickname":"N"}' },
+      { ...asShopper, method: 'DELETE', body: '' },
     ]);
   });
 
@@ -350,6 +353,7 @@ describe("OCC's API", () => {
       method: 'POST',
       url: '/ccstore/v1/profiles/current/creditCards',
       authorization: 'Bearer shopper',
+      accept: 'application/json',
       site: 'siteUS',
       body: '{"nickname":"N"}',
     });

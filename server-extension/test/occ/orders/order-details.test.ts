@@ -48,6 +48,21 @@ describe('the details of an order', () => {
     });
   });
 
+  for (const [registrationDate, kind, registeredOn] of [
+    ['2025-10-15T23:50:51.000Z', 'EXISTING_ACCOUNT', '2025-10-15'],
+    ['2025-10-15T23:50:51+02:00', 'EXISTING_ACCOUNT', '2025-10-15'],
+    ['some day', 'GUEST', undefined],
+    [undefined, 'GUEST', undefined],
+  ] as const)
+    it(`has a buyer who registered on ${registrationDate}: ${kind}, on the day ${registeredOn}`, () => {
+      const { buyer } = factsOf({ profile: { id: 'p1' }, profileDetails: { id: 'p1', registrationDate } });
+      expect(buyer).to.deep.equal({
+        profileId: 'p1',
+        kind,
+        ...(registeredOn !== undefined && { registeredOn }),
+      });
+    });
+
   it('counts for more than what the browser says', () => {
     const customProperties = {
       subTotal: '1',

@@ -123,6 +123,35 @@ describe('a webhook', () => {
       );
   });
 
+  for (const [saveCard, expected] of [
+    [true, true],
+    ['true', true],
+    [false, false],
+    ['false', false],
+    ['', false],
+    [1, false],
+    [undefined, false],
+  ] as const)
+    it(`is ${expected ? '' : 'not '}to save the card where it says ${JSON.stringify(saveCard)}`, () => {
+      const cardDetails = { ...(aWebhook()['cardDetails'] as object), saveCard };
+      const { cardDetails: card } = parseWebhook(bytesOf(aWebhook({ cardDetails })), paymentMethods);
+      expect(card?.saveCard).to.equal(expected);
+    });
+
+  for (const [number, lastDigits] of [
+    ['411111xxxxxx1234', '1234'],
+    ['xxxx-5678', '5678'],
+    ['xxxx5678x', undefined],
+    ['1234', undefined],
+    ['', undefined],
+    [null, undefined],
+  ] as const)
+    it(`has ${lastDigits ?? 'no'} last digits of the masked number ${JSON.stringify(number)}`, () => {
+      const cardDetails = { ...(aWebhook()['cardDetails'] as object), number };
+      const { cardDetails: card } = parseWebhook(bytesOf(aWebhook({ cardDetails })), paymentMethods);
+      expect(card?.lastDigits).to.equal(lastDigits);
+    });
+
   it('takes numbers as text, and leaves out what is empty or neither', () => {
     const details = factsOf({
       billingAddress: {

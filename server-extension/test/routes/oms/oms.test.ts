@@ -376,6 +376,26 @@ describe('POST /capture and /refund', () => {
     });
   });
 
+  it('is refused with dryRun in its body or misspelt in its address, where it would move money', async () => {
+    await startWithAuthorization();
+    const inBody = await ask('/capture', { ...capture, dryRun: true });
+    expect(inBody.status).to.equal(400);
+    expect(inBody.text).to.include('?dryRun=true');
+    for (const query of ['dryrun=true', 'dryRun=true&dryRun=false', 'x=1', 'toString=1']) {
+      const { status, json } = await app.call('POST', `${API}/capture?${query}`, {
+        body: capture,
+        headers: oms,
+      });
+      expect(status, query).to.equal(400);
+      const field = query.split('=', 1)[0];
+      expect(json).to.have.nested.property('errors[0].o:errorPath', `query:${field}`);
+    }
+    expect(app.sent).to.have.length(1);
+    const planned = await app.call('POST', `${API}/capture?dryRun=true`, { body: capture, headers: oms });
+    expect(planned.status).to.equal(200);
+    expect(app.sent).to.have.length(1);
+  });
+
   /** A capture whose authorization this journal never saw, at a time of the test's choosing. */
   async function startOnItsOwn(now: () => Date): Promise<void> {
     const records = recordsOf(() => ({ amount: money(999_999_999_999, 'USD' as CurrencyCode) }));

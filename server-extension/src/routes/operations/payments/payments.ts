@@ -116,7 +116,7 @@ export const paymentsOfOrder = defineRoute({
   caller: 'operator',
   right: 'read',
   query: paymentParameters,
-  problems: ['journal-unavailable', 'not-found', 'wait-for-result'],
+  problems: ['journal-unavailable', 'wait-for-result'],
   answers: {
     200: {
       description: 'The payments',

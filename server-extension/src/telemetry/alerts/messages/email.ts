@@ -12,8 +12,6 @@ export interface EmailReceiverDeps {
   readonly isEncrypted: boolean;
 }
 
-const SMTP_PORT = 587;
-const SMTPS_PORT = 465;
 /** Each step of the conversation; the whole ends with the signal that `send` is given. */
 const STEP_MS = 8_000;
 
@@ -28,7 +26,8 @@ export function createEmailReceiver({ server, to, from, isEncrypted }: EmailRece
       const isTls = protocol === 'smtps:';
       const transport = createTransport({
         host: hostname.replace(/^\[|\]$/g, ''),
-        port: port === '' ? (isTls ? SMTPS_PORT : SMTP_PORT) : Number(port),
+        // Without one it is 0, and nodemailer takes the protocol’s own: 587, or 465 of `smtps:`.
+        port: Number(port),
         secure: isTls,
         requireTLS: isEncrypted && !isTls,
         ...(username !== '' && {
