@@ -116,6 +116,13 @@ describe('submit() of a page that runs its own checkout', () => {
     expect(sentAs()).to.deep.equal([{ tokens: [], id: undefined }]);
   });
 
+  it('sends nothing while an earlier payment is held, whatever the fields say, and tells why', async () => {
+    held = 'checking';
+    problem = 'Check the fields.';
+    expect(await submit()).to.deep.equal({ outcome: 'unanswered', message: 'checking' });
+    expect(sent).to.deep.equal([]);
+  });
+
   it('sends nothing while a field is wrong', async () => {
     problem = 'Check the fields.';
     expect(await submit()).to.deep.equal({ outcome: 'incomplete', message: 'Check the fields.' });

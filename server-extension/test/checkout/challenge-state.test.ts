@@ -24,7 +24,9 @@ const stateOf = (challenge = aChallenge(), of = command): ChallengeState =>
 const INSTRUMENTS: readonly Instrument[] = [
   { kind: 'transient-token', jwt: 'a.b.c', save: false },
   { kind: 'saved-card', paymentInstrumentId: 'PI1' },
+  { kind: 'saved-card', paymentInstrumentId: 'PI2' },
   { kind: 'saved-card', instrumentIdentifierId: 'II1' },
+  { kind: 'saved-card', instrumentIdentifierId: 'II2' },
   { kind: 'saved-card', paymentInstrumentId: 'PI1', instrumentIdentifierId: 'II1' },
   { kind: 'wallet', wallet: 'googlepay', payload: 'e30=' },
   { kind: 'reference', reference: 'R1' },

@@ -106,6 +106,26 @@ describe('The bytes of a body', () => {
     expect(await read[0]).to.equal('malformed-request');
   });
 
+  for (const [how, error] of [
+    ['with an error', new Error('the connection broke')],
+    ['without one', undefined],
+  ] as const)
+    it(`are malformed where the connection ends ${how}, and what breaks later ends nothing`, async () => {
+      let taken: IncomingMessage | undefined;
+      prepare = (req) => {
+        taken = req;
+      };
+      const socket = await opened();
+      socket.on('error', () => undefined);
+      socket.write(`${head('Content-Length: 10')}half`);
+      while (taken === undefined) await new Promise(setImmediate);
+      await new Promise(setImmediate);
+      taken.destroy(error);
+      expect(await read[0]).to.equal('malformed-request');
+      taken.emit('error', new Error('once more'));
+      socket.destroy();
+    });
+
   it('are those that the host has kept, as bytes or as text', async () => {
     for (const rawBody of [Buffer.from('kept'), 'kept']) {
       prepare = (req) => Object.assign(req, { rawBody });

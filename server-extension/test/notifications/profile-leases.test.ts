@@ -154,6 +154,58 @@ describe('a card that OCC saves while the list of cards is replaced', () => {
     await writing;
   });
 
+  for (const [what, seconds, ask] of [
+    ['the list of cards', 10, () => leases.writing('p', 'list', async () => 'never')],
+    ['one card', 3, () => leases.writing('p', 'one', async () => 'never')],
+    ['an answer to a payment', 2, () => leases.announceSaving('p')],
+    ['a patient change', 60, () => leases.changing('p', async () => 'never', 60_000)],
+  ] as const)
+    it(`makes ${what} wait for ${seconds} seconds, not much longer`, async () => {
+      let end: () => void = () => undefined;
+      const untilEnd = (): Promise<void> => new Promise((resolve) => (end = resolve));
+      const other = seconds === 60 ? leases.changing('p', untilEnd) : leases.writing('p', 'one', untilEnd);
+      await turn();
+      const before = time;
+      const result = await ask().catch((error: unknown) => error);
+      expect(result).not.to.equal('never');
+      expect(time - before).to.be.within(seconds * 1_000, seconds * 1_000 + 100);
+      end();
+      await other;
+    });
+
+  it('makes the list wait for as long as OCC may need, three to four seconds', async () => {
+    for (const since of [0, 999]) {
+      time += 60_000 - (time % 1_000) + since;
+      await leases.announceSaving('p');
+      const before = time;
+      await leases.writing('p', 'list', async () => undefined);
+      expect(time - before).to.be.within(3_000, 4_100);
+    }
+  });
+
+  for (const [what, seconds, begin, again] of [
+    [
+      'a writer',
+      60,
+      (work: () => Promise<never>) => leases.writing('p', 'one', work),
+      () => leases.writing('p', 'one', async () => 'done'),
+    ],
+    [
+      'who changes',
+      90,
+      (work: () => Promise<never>) => leases.changing('p', work),
+      () => leases.changing('p', async () => 'done'),
+    ],
+  ] as const)
+    it(`goes on without ${what} on a machine that is gone, after ${seconds} seconds`, async () => {
+      void begin(() => new Promise<never>(() => undefined));
+      await turn();
+      time += seconds * 1_000 - 5_000;
+      expect(await again().catch(() => undefined)).to.equal(undefined);
+      time += 5_000;
+      expect(await again()).to.equal('done');
+    });
+
   it('lets one change at a time read the vault', async () => {
     let end: () => void = () => undefined;
     const first = leases.changing(

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { digestOf } from '../../src/domain/seal.ts';
+import { paymentMethods } from '../../src/methods/methods.ts';
 import { API, type Reply, type RunningApp, startApp } from '../builders/app.ts';
 import { type Occ, someSettings, startOcc } from '../builders/occ.ts';
 
@@ -140,6 +141,22 @@ describe('GET /paymentMethods', () => {
       `${origin}/wallets/google-pay.js`,
       `${origin}/wallets/apple-pay.js`,
     ]);
+  });
+
+  it('says of a method why it is not offered for the order, and offers the others', async () => {
+    const elsewhere = await startApp({
+      methods: paymentMethods.map((method) =>
+        method.type === 'googlepay' ? { ...method, appliesTo: () => 'country' } : method,
+      ),
+    });
+    const { json } = await elsewhere.call('GET', `${API}/paymentMethods`, { headers });
+    await elsewhere.close();
+    const typesOf = (name: string): readonly string[] =>
+      (json[name] as unknown as readonly { readonly type: string }[]).map(({ type }) => type);
+    expect(typesOf('paymentMethods')).to.deep.equal(['card', 'applepay']);
+    expect(json, 'as the earlier plugin answers').not.to.have.property('notOffered');
+    const line = elsewhere.lines.find((each) => each.includes('method.not-offered')) ?? '';
+    expect(line).to.include('googlepay').and.include('country');
   });
 
   it('leaves the wallets out where the site allows cards only', async () => {

@@ -23,7 +23,7 @@ interface WarmUpResult {
 }
 
 /**
- * Makes sample payments until the time is over, so that Node has compiled the code of a payment before the first real one.
+ * Makes sample payments until the time is over, one at least, so that Node has compiled the code of a payment before the first real one.
  * They are those of a shop that does not exist, in a second installation with a journal in memory of its own, without log, metrics
  * and traces, and with an answer of ours in the place of the network: it shares the code with the first one and nothing else.
  */
@@ -61,13 +61,13 @@ export async function warmUp(
   );
   let payments = 0;
   let approved = 0;
-  while (performance.now() < endAt) {
+  do {
     payments += 1;
     const text = await deliver(extension.answer, shop.nextAuthorization(now()));
     if (text.includes(APPROVED)) approved += 1;
     // Health checks are answered between two payments.
     await nextTurn();
-  }
+  } while (performance.now() < endAt);
   await extension.stop();
   return { payments, approved };
 }

@@ -21,7 +21,7 @@ describe('a warm-up', () => {
   });
   after(() => everyone.close());
 
-  it('makes payments that are approved, asks neither OCC nor CyberSource, and leaves no line and no trace', async () => {
+  function aConfig(): ReturnType<typeof readConfig> {
     const url = `http://127.0.0.1:${(everyone.address() as AddressInfo).port}`;
     const values: Readonly<Record<string, string>> = {
       'atg.server.url': url,
@@ -30,7 +30,17 @@ describe('a warm-up', () => {
       'crypto.service.key': 'a sealing key of the tests, long enough',
       'cybersource.intermediateHost': url,
     };
-    const config = readConfig({ read: (name) => values[name], version: '0.0.0', isStandalone: true });
+    return readConfig({ read: (name) => values[name], version: '0.0.0', isStandalone: true });
+  }
+
+  it('makes one payment at least, and counts those that were not approved', async () => {
+    const config = aConfig();
+    expect(await warmUp({ config, methods: paymentMethods }, 0)).to.deep.equal({ payments: 1, approved: 1 });
+    expect(await warmUp({ config, methods: [] }, 0)).to.deep.equal({ payments: 1, approved: 0 });
+  });
+
+  it('makes payments that are approved, asks neither OCC nor CyberSource, and leaves no line and no trace', async () => {
+    const config = aConfig();
     const { spans, stop } = recordSpans();
     process.stdout.write = (text: unknown) => written.push(text) > 0;
     const { payments, approved } = await warmUp({ config, methods: paymentMethods }, 3_000).finally(() => {

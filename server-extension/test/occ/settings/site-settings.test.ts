@@ -30,6 +30,22 @@ describe('site settings', () => {
     expect(types('')).to.deep.equal([]);
   });
 
+  it('say what makes payments fail, with the remedy, and neither warnings nor which host it is', () => {
+    for (const runEnvironment of ['apitest.cybersource.com', 'api.cybersource.com']) {
+      const { faults } = parse(someSettings({ runEnvironment, paymentOptions: 'googlepay,applepay' }));
+      expect(faults.map(({ id, setting }) => `${id}: ${setting}`)).to.deep.equal([
+        'secret: merchantsecretKey',
+        'google-pay-gateway-merchant: googlePayGatewayMerchantId',
+        'apple-pay-merchant: applePayMerchantId',
+      ]);
+      for (const fault of faults) {
+        expect(Object.keys(fault)).to.deep.equal(['id', 'setting', 'problem', 'remedy']);
+        expect(fault.problem.length).to.be.greaterThan(10);
+        expect(fault.remedy.length).to.be.greaterThan(10);
+      }
+    }
+  });
+
   it('fall back to the documented defaults', () => {
     const settings = parse({
       merchantID: 'm',

@@ -1,0 +1,58 @@
+import { expect } from 'chai';
+import type { SiteId } from '../../../src/domain/ids.ts';
+import type { GatewaySettings } from '../../../src/domain/settings.ts';
+import { paymentMethods } from '../../../src/methods/methods.ts';
+import { parseSiteSettings } from '../../../src/occ/settings/site-settings.ts';
+import { requireFollowOn } from '../../../src/occ/webhook/webhook-command.ts';
+import { parseWebhook } from '../../../src/occ/webhook/webhook.ts';
+import { refusal } from '../../builders/refusal.ts';
+import { aRef } from '../../builders/result.ts';
+import { someSettings } from '../../builders/occ.ts';
+import { aFollowOn, bytesOf } from '../../builders/webhook.ts';
+
+const ref = aRef();
+const settings = parseSiteSettings(
+  { data: { storefront: someSettings() } },
+  'siteUS' as SiteId,
+  'storefront',
+  paymentMethods,
+);
+const TRANSACTIONS = { void: '0110', capture: '0200', refund: '0400' } as const;
+
+function asked(
+  operation: keyof typeof TRANSACTIONS,
+  changes: object = {},
+  more: Partial<GatewaySettings> = {},
+): ReturnType<typeof requireFollowOn> {
+  const webhook = parseWebhook(bytesOf(aFollowOn(TRANSACTIONS[operation], ref, changes)), paymentMethods);
+  return requireFollowOn(operation, webhook, { ...settings, ...more }, 'fingerprint', ref);
+}
+
+describe('What OCC asks for after an authorization', () => {
+  it('is a capture of it', () => {
+    expect(asked('capture')).to.include({ type: 'capture', original: ref, caller: 'webhook' });
+    expect(asked('capture')).not.to.have.any.keys('isCancellation', 'of');
+  });
+
+  it('is to cancel the payment of a group, whatever was taken of it', () => {
+    const command = asked('void');
+    expect(command).to.include({ type: 'void', of: 'authorization', isCancellation: true, original: ref });
+    expect(command).to.have.property('paymentGroupId').that.is.a('string');
+  });
+
+  it('is a refund of a capture, or of a sale where the site sells by this kind of payment at once', () => {
+    const refund = asked('refund', {}, { saleTypes: new Set() });
+    expect(refund).to.include({ type: 'refund', of: 'capture', original: ref });
+    expect(refund).to.have.property('paymentGroupId').that.is.a('string');
+    const sold = { saleTypes: new Set(['card']), enabledTypes: new Set(['card']) };
+    expect(asked('refund', {}, sold)).to.include({ type: 'refund', of: 'sale' });
+  });
+
+  for (const operation of ['void', 'capture', 'refund'] as const)
+    it(`is no ${operation} of nothing`, async () => {
+      const problem = await refusal(
+        Promise.resolve().then(() => asked(operation, { amount: '000000000000' })),
+      );
+      expect(problem.fields[0]?.path).to.equal('body:amount');
+    });
+});
