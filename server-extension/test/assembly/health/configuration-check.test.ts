@@ -1,10 +1,10 @@
 import { expect } from 'chai';
-import { assembleConfigurationCheck } from '../../src/assembly/configuration-check.ts';
-import { noOcc } from '../../src/assembly/workers/sample-delivery.ts';
-import { readConfig } from '../../src/config/config.ts';
-import { createMemoryJournal } from '../../src/journal/memory.ts';
-import { paymentMethods } from '../../src/methods/methods.ts';
-import { recoveryTaskOf } from '../builders/recovery-task.ts';
+import { assembleConfigurationCheck } from '../../../src/assembly/health/configuration-check.ts';
+import { noOcc } from '../../../src/assembly/workers/sample-delivery.ts';
+import { readConfig } from '../../../src/config/config.ts';
+import { createMemoryJournal } from '../../../src/journal/memory.ts';
+import { paymentMethods } from '../../../src/methods/methods.ts';
+import { recoveryTaskOf } from '../../builders/recovery-task.ts';
 
 const now = (): Date => new Date('2026-11-30T12:00:00Z');
 const secret = Buffer.alloc(64, 7).toString('base64');
