@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { lazy } from '../domain/json/lazy.ts';
+import { lazy, type Shape } from '../domain/json/lazy.ts';
 import { type AddCardDeps, createAddCard } from '../checkout/saved-cards/add-card.ts';
 import { cardStatusOf } from '../domain/card/card-expiry.ts';
 import { present } from '../domain/present.ts';
@@ -15,6 +15,29 @@ export interface AddSavedCardDeps extends AddCardDeps {
   readonly now: () => Date;
 }
 
+const cardToAdd = lazy(() =>
+  storefrontBody({
+    additionId: z
+      .string()
+      .regex(CHECKOUT_ID, 'must have 22 to 128 random letters and digits')
+      .meta({ description: 'Random, the same in all steps of one addition' }),
+    type: z.string().trim().max(40).meta({ description: 'OCC’s card type' }),
+    maskedNumber: z
+      .string()
+      .regex(/^\d{0,8}[xX*]{4,12}\d{4}$/, 'must be masked but for the last four digits'),
+    nameOnCard: z.string().trim().min(1, 'must not be empty').max(100),
+    expiryMonth: expiryMonth(),
+    expiryYear: expiryYear(),
+    nickname: nickname().optional(),
+    isDefault: z.boolean().optional(),
+    billingAddress: billingAddress(),
+    customProperties: z
+      .record(z.string().max(100), z.string().max(20_000))
+      .refine((properties) => Object.keys(properties).length <= 50, 'must be 50 properties at most')
+      .meta({ description: 'Those of a payment by card: token, capture context and its seal, browser' }),
+  }),
+);
+
 /** Adds a card on the account page: verified with an amount of zero, asked about by the issuer where the site wants that. */
 export const addSavedCard = defineRoute({
   method: 'POST',
@@ -28,44 +51,20 @@ export const addSavedCard = defineRoute({
     'its custom properties.',
   caller: 'shopper',
   limit: 'card-addition',
-  body: jsonBody(
-    lazy(() =>
-      storefrontBody({
-        additionId: z
-          .string()
-          .regex(CHECKOUT_ID, 'must have 22 to 128 random letters and digits')
-          .meta({ description: 'Random, the same in all steps of one addition' }),
-        type: z.string().trim().max(40).meta({ description: 'OCC’s card type' }),
-        maskedNumber: z
-          .string()
-          .regex(/^\d{0,8}[xX*]{4,12}\d{4}$/, 'must be masked but for the last four digits'),
-        nameOnCard: z.string().trim().min(1, 'must not be empty').max(100),
-        expiryMonth: expiryMonth(),
-        expiryYear: expiryYear(),
-        nickname: nickname().optional(),
-        isDefault: z.boolean().optional(),
-        billingAddress: billingAddress(),
-        customProperties: z
-          .record(z.string().max(100), z.string().max(20_000))
-          .refine((properties) => Object.keys(properties).length <= 50, 'must be 50 properties at most')
-          .meta({ description: 'Those of a payment by card: token, capture context and its seal, browser' }),
-      }),
-    ),
-    {
-      visa: {
-        additionId: '5f0c1e6a9b7d4c3e8a2b1d0f6e5c4b3a',
-        type: 'visa',
-        maskedNumber: 'XXXXXXXXXXXX1111',
-        nameOnCard: 'Ada Lovelace',
-        expiryMonth: '03',
-        expiryYear: '2031',
-        nickname: visa.nickname,
-        isDefault: true,
-        billingAddress: { firstName: 'Ada', lastName: 'Lovelace', country: 'GB', postalCode: 'W1J 7NT' },
-        customProperties: { paymentType: 'card', transientTokenJwt: 'eyJ…' },
-      },
+  body: jsonBody(cardToAdd, {
+    visa: {
+      additionId: '5f0c1e6a9b7d4c3e8a2b1d0f6e5c4b3a',
+      type: 'visa',
+      maskedNumber: 'XXXXXXXXXXXX1111',
+      nameOnCard: 'Ada Lovelace',
+      expiryMonth: '03',
+      expiryYear: '2031',
+      nickname: visa.nickname,
+      isDefault: true,
+      billingAddress: { firstName: 'Ada', lastName: 'Lovelace', country: 'GB', postalCode: 'W1J 7NT' },
+      customProperties: { paymentType: 'card', transientTokenJwt: 'eyJ…' },
     },
-  ),
+  }),
   problems: ['journal-unavailable'],
   answers: {
     200: {
@@ -90,22 +89,26 @@ export const addSavedCard = defineRoute({
   handler: (deps: AddSavedCardDeps) => {
     const addCard = createAddCard(deps);
     return async ({ res, body, caller }) => {
-      const { additionId, type, maskedNumber, nameOnCard, isDefault } = body;
       if (cardStatusOf(body.expiryMonth, body.expiryYear, deps.now()) === 'expired')
         throw malformedField('body:expiryYear', 'must not be in the past');
-      const card = {
-        cardType: type,
-        cardNumber: maskedNumber,
-        nameOnCard,
-        expiryMonth: body.expiryMonth,
-        expiryYear: body.expiryYear,
-        setAsDefault: isDefault === true,
-        ...present({ nickname: body.nickname }),
-        billingAddress: present(body.billingAddress),
-        customProperties: { ...body.customProperties, checkoutId: additionId },
-      };
       const settings = await caller.settings();
-      sendJson(res, 200, await addCard({ ...caller, ...body, settings, card }));
+      sendJson(res, 200, await addCard({ ...caller, ...body, settings, card: toCardOfOcc(body) }));
     };
   },
 });
+
+/** OCC: `POST /ccstore/v1/profiles/current/creditCards`. */
+export function toCardOfOcc(card: Shape<typeof cardToAdd>): object {
+  const { additionId, type, maskedNumber, isDefault, nickname, billingAddress, customProperties } = card;
+  return {
+    cardType: type,
+    cardNumber: maskedNumber,
+    nameOnCard: card.nameOnCard,
+    expiryMonth: card.expiryMonth,
+    expiryYear: card.expiryYear,
+    setAsDefault: isDefault === true,
+    ...present({ nickname }),
+    billingAddress: present(billingAddress),
+    customProperties: { ...customProperties, checkoutId: additionId },
+  };
+}

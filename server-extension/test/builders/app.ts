@@ -48,6 +48,8 @@ export interface AppOptions {
   readonly checkDependencies?: RoutesDeps['checkDependencies'];
   readonly readMetrics?: RoutesDeps['readMetrics'];
   readonly monitoringToken?: Secret;
+  /** What could not be written to OCC's order; what the assembled write-back says by default. */
+  readonly unwrittenResult?: RoutesDeps['unwrittenResult'];
   /** Shared with another instance; its own by default. */
   readonly journal?: Journal;
   readonly payerAuthentication?: PayerAuthenticationSetup;
@@ -150,6 +152,7 @@ export async function startApp(options: AppOptions = {}): Promise<RunningApp> {
         running: { version: '0.0.0', instance: 'of-the-tests' },
         ...(options.readMetrics && { readMetrics: options.readMetrics }),
         ...(options.monitoringToken && { monitoringToken: options.monitoringToken }),
+        ...(options.unwrittenResult && { unwrittenResult: options.unwrittenResult }),
         readiness: options.readiness ?? (async () => []),
         validateMerchant: options.validateMerchant ?? noMerchant,
         reconcileAuthorizations: options.reconcile ?? (async () => emptyReport(now(), false)),

@@ -314,6 +314,20 @@ describe('POST /payments', () => {
       expect(app.sent).to.have.length(1);
     });
 
+    it('that fails inside the gateway’s adapter is kept under the id that its caller reads', async () => {
+      await start({
+        answer: () => {
+          throw new Error('a fault of ours');
+        },
+      });
+      const { headers } = await app.deliver(anAuthorization());
+      const [attempt] = await app.journal.ofOrder('o10001' as never);
+      expect(attempt?.result).to.include({
+        outcome: 'unknown',
+        internalFailure: headers['x-request-id'],
+      });
+    });
+
     it('is refused with 409 when its body has changed', async () => {
       await start();
       const webhook = anAuthorization();

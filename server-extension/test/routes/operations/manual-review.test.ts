@@ -77,6 +77,19 @@ describe('A cancellation or refund of OCC’s that is refused', () => {
     expect(await listed()).to.deep.equal([]);
   });
 
+  it('says instead what could not be written to the order, where that is what it waits for', async () => {
+    await app.close();
+    const unwritten = { problem: 'The order is locked.', suggestedAction: 'Unlock it.' };
+    app = await startApp({
+      answer: (command) => (command.type === 'authorize' ? yes(command) : followOn),
+      unwrittenResult: async ({ operation }) => (operation === 'void' ? unwritten : undefined),
+    });
+    await cancel();
+    await giveUp();
+    const [entry] = await listed();
+    expect(entry).to.include({ orderId: 'o10001', type: 'void', ...unwritten });
+  });
+
   it('is closed by an operator with name and reason, once', async () => {
     await cancel();
     await giveUp();
