@@ -21,7 +21,7 @@ const TRANSACTIONS = { void: '0110', capture: '0200', refund: '0400' } as const;
 
 function asked(
   operation: keyof typeof TRANSACTIONS,
-  changes: object = {},
+  changes: Readonly<Record<string, unknown>> = {},
   more: Partial<GatewaySettings> = {},
 ): ReturnType<typeof requireFollowOn> {
   const webhook = parseWebhook(bytesOf(aFollowOn(TRANSACTIONS[operation], ref, changes)), paymentMethods);
