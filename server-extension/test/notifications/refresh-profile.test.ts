@@ -15,8 +15,11 @@ const card = (id: string): SavedProfileCard => ({
   expirationMonth: '01',
   expirationYear: '2030',
 });
-const present = (expirationYear: string): VaultedCardState =>
-  ({ kind: 'present', expirationMonth: '01', expirationYear }) as VaultedCardState;
+const present = (expirationYear: string): VaultedCardState => ({
+  kind: 'present',
+  expirationMonth: '01',
+  expirationYear,
+});
 const deleted = { kind: 'deleted' } as VaultedCardState;
 
 describe('The cards of a profile beside those of the vault', () => {

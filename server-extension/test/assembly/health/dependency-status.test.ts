@@ -26,10 +26,10 @@ describe('What the extension depends on', () => {
     const journal = createMemoryJournal({ capacity: 10, recoveryTaskOf, now });
     const all = await assembleDependencyStatus({
       occ: { sites: () => sites() } as OccApi,
-      reachGateway: (async (account: unknown, patienceMs: number) => {
+      reachGateway: async (account: unknown, patienceMs: number) => {
         asked.push([account, patienceMs]);
         await reach();
-      }) as never,
+      },
       settingsFor: async (site, channel) => {
         asked.push(`${site} ${channel}`);
         return settings;
