@@ -140,6 +140,9 @@ describe('a card that OCC saves while the list of cards is replaced', () => {
     await leases.announceSaving('p');
     end();
     await writing;
+    const before = time;
+    await leases.writing('p', 'list', async () => undefined);
+    expect(time - before, 'the next list waits for OCC').to.be.at.least(2_000);
   });
 
   it('makes other writers wait, and give up with a Problem', async () => {
