@@ -78,7 +78,7 @@ describe('A notification about a card', () => {
   it('changes nothing where no site wants it, unless a shopper has deleted the card', async () => {
     names = { ...NOTHING, paymentInstrumentIds: ['i1'] };
     all = [{ ...wanted, networkTokenUpdates: false }];
-    expect((await handle()))
+    expect(await handle())
       .to.have.property('processed')
       .that.includes('networkTokenUpdates');
     expect(refreshed).to.deep.equal([]);

@@ -122,9 +122,13 @@ describe('Spans and samplers', () => {
 
   it('has spans of four kinds: a request, a call, what comes later, and a run of the extension’s own', async () => {
     const { tracing, sent } = anSdk(new AlwaysOnSampler());
-    await request(tracing, async () => {
-      await headersOf(tracing);
-    }, CALLER);
+    await request(
+      tracing,
+      async () => {
+        await headersOf(tracing);
+      },
+      CALLER,
+    );
     const traceparent = `00-${CALLER.traceId}-${CALLER.spanId}-01`;
     const step = (name: string) => ({ name, attributes: {} });
     await tracing.continueTrace(step('later'), traceparent, async () => undefined);

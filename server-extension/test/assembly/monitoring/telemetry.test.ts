@@ -1,5 +1,9 @@
 import { expect } from 'chai';
-import { assembleTelemetry, provideGauges, type Telemetry } from '../../../src/assembly/monitoring/telemetry.ts';
+import {
+  assembleTelemetry,
+  provideGauges,
+  type Telemetry,
+} from '../../../src/assembly/monitoring/telemetry.ts';
 import type { SiteId } from '../../../src/domain/ids.ts';
 import { createMemoryJournal } from '../../../src/journal/memory.ts';
 import { createMemoryCases } from '../../../src/journal/cases/memory.ts';
