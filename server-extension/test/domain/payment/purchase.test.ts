@@ -115,6 +115,11 @@ describe('What is known of a purchase, of one capture', () => {
     const part = purchaseOfCapture(imported, usd(3_500), [{ lineId: 'ci1', quantity: 1 }]);
     expect(part.lineItems).to.have.length(1);
     expect(part).not.to.have.any.keys('dutyAmount', 'taxDetails');
+    // As many units of another line make no whole order.
+    const single = { ...imported, lineItems: [{ ...lamp, quantity: 1 }, mug] };
+    const ofOne = purchaseOfCapture(single, usd(9_950), [{ lineId: 'ci1', quantity: 1 }]);
+    expect(ofOne.lineItems).to.have.length(1);
+    expect(ofOne).not.to.have.any.keys('dutyAmount', 'taxDetails');
     expect(purchaseOfCapture(order, usd(12_260))).not.to.have.any.keys('dutyAmount', 'taxDetails');
   });
 
