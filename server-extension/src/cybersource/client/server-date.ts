@@ -24,7 +24,7 @@ export function compareTime(transport: Transport, observeServerDate: ObserveServ
   let asking: Promise<void> | undefined;
 
   function observe(date: string | undefined): boolean {
-    isCompared ||= !Number.isNaN(Date.parse(date ?? ''));
+    isCompared ||= date !== undefined && !Number.isNaN(Date.parse(date));
     return observeServerDate(date);
   }
 

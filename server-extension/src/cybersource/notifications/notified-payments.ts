@@ -91,9 +91,11 @@ function isCaptureOfSale({ eventType, content }: Notification, intent: RequestIn
 function intentOf({ content, eventType }: Notification): Intent | undefined {
   const links = content['_links'];
   const self = isObject(links) ? links['self'] : undefined;
-  const href = isObject(self) && typeof self['href'] === 'string' ? self['href'] : '';
-  const [, name = ''] = /\/pts\/v2\/([a-z]+)\/[\w-]+$/.exec(href) ?? [];
-  return Object.hasOwn(OPERATION_OF_LINK, name) ? OPERATION_OF_LINK[name] : routeOf(eventType).intent;
+  const href = isObject(self) ? self['href'] : undefined;
+  const name = typeof href === 'string' ? /\/pts\/v2\/([a-z]+)\/[\w-]+$/.exec(href)?.[1] : undefined;
+  return name !== undefined && Object.hasOwn(OPERATION_OF_LINK, name)
+    ? OPERATION_OF_LINK[name]
+    : routeOf(eventType).intent;
 }
 
 function requestIntentOf(

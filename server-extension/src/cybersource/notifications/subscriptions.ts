@@ -303,8 +303,8 @@ function toSubscription(version: 1 | 2): (body: Shape<typeof subscription>) => N
   };
 }
 
-function statusOf(text = ''): NotificationSubscriptionStatus {
-  const name = text.trim().toUpperCase().replaceAll(/[ -]/g, '_');
+function statusOf(text: string | undefined): NotificationSubscriptionStatus {
+  const name = text?.trim().toUpperCase().replaceAll(/[ -]/g, '_');
   return subscriptionStatuses.find((status) => status === name) ?? 'unlisted';
 }
 

@@ -104,7 +104,7 @@ function movementsIn({
   return (settlements ?? []).map((row) => {
     const { requestId, transactionType, currencyCode, cybersourceBatchTime } = row;
     const currency = currencyCode ?? '';
-    const amount = isCurrencyCode(currency) ? parseDecimal(row.amount ?? '', currency) : undefined;
+    const amount = isCurrencyCode(currency) ? parseDecimal(row.amount ?? undefined, currency) : undefined;
     if (amount === undefined)
       throw new UnreadableReport(
         `CyberSource's purchase and refund details state no amount for ${requestId}.`,

@@ -14,6 +14,6 @@ export function additionalAmount(amount: Money): JsonObject {
 
 /** The shop's decimal text, spelt as CyberSource wants it; undefined when it is no amount of the currency. */
 export function toDecimal(text: string | undefined, currency: CurrencyCode): string | undefined {
-  const amount = text === undefined ? undefined : parseDecimal(text, currency);
+  const amount = parseDecimal(text, currency);
   return amount && toDecimalString(amount);
 }

@@ -74,8 +74,8 @@ function linesText(lines: readonly OrderLine[]): string {
 
 function linesIn(text: string): readonly OrderLine[] {
   return text.split(',').map((line) => {
-    const [lineId = '', quantity = ''] = line.split('*');
-    return { lineId, quantity: Number(quantity) };
+    const at = line.indexOf('*');
+    return { lineId: line.slice(0, at), quantity: Number(line.slice(at + 1)) };
   });
 }
 
@@ -91,8 +91,9 @@ const COMMENT = new RegExp(
 
 /** Undefined for a comment that is not ours. */
 export function parseComment(text: string | undefined): Comment | undefined {
+  if (text === undefined) return undefined;
   const [, verb, attempt, site, channel, paymentGroupId, checkout, chargeTurn, chargeBody, ...ofFollowOn] =
-    COMMENT.exec(text ?? '') ?? [];
+    COMMENT.exec(text) ?? [];
   if (attempt === undefined) return undefined;
   const [original, turn, final, command, body, lines] = ofFollowOn;
   const sequence = chargeTurn ?? turn;

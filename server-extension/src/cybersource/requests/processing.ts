@@ -61,7 +61,9 @@ function initiator({ instrument, initiation }: Authorize, saves: boolean): JsonO
   if (initiation.by === 'merchant') {
     const { previousNetworkTransactionId: previousTransactionId, originalAmount } = initiation;
     const isAskedFor =
-      instrument.kind === 'saved-card' && WITH_ORIGINAL_AMOUNT.has(instrument.cardType ?? '');
+      instrument.kind === 'saved-card' &&
+      instrument.cardType !== undefined &&
+      WITH_ORIGINAL_AMOUNT.has(instrument.cardType);
     return {
       type: 'merchant',
       storedCredentialUsed: true,

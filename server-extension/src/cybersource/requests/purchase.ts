@@ -64,7 +64,7 @@ export function invoiceDetails(details: PurchaseDetails, currency: CurrencyCode)
 
 /** CyberSource: true where the taxes of the items are more than zero; unknown where no item states one. */
 function isTaxable({ lineItems: items }: PurchaseDetails, currency: CurrencyCode): boolean | undefined {
-  const stated = items.flatMap(({ taxAmount }) => parseDecimal(taxAmount ?? '', currency) ?? []);
+  const stated = items.flatMap(({ taxAmount }) => parseDecimal(taxAmount, currency) ?? []);
   return stated.length === 0 ? undefined : !isSameMoney(stated.reduce(plus), nothing(currency));
 }
 

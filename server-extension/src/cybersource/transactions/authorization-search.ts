@@ -55,7 +55,7 @@ export function createAuthorizationSearch({
       const transactionSearch = createTransactionSearch(clientFor, account, DEADLINE_MS, onceMore);
       const details = await transactionSearch.details(ref);
       if (details === undefined) throw new UnreadableSearchResult(`CyberSource has no details of ${ref} yet`);
-      const held = parseDecimal(details.authorizedAmount ?? '', amount.currency) ?? amount;
+      const held = parseDecimal(details.authorizedAmount, amount.currency) ?? amount;
       const { isUsed, isReversed } = await relatedTransactionsOf(details, held, transactionSearch);
       const { paymentGroup, checkout, isCharge } = parseComment(details.comments) ?? {};
       return {

@@ -298,7 +298,7 @@ function requireAmount(details: TransactionDetails, currency: CurrencyCode): Mon
 }
 
 function amountOf({ amount }: TransactionDetails, currency: CurrencyCode): Money | undefined {
-  return amount === undefined ? undefined : parseDecimal(amount, currency);
+  return parseDecimal(amount, currency);
 }
 
 /** CyberSource: an id has 22 digits and begins with the second, since 1970 and without its first digit, when it was given. */

@@ -46,5 +46,5 @@ function isDone(transaction: TransactionDetails, name: string): boolean {
 
 /** A reversal that states no amount was one of the whole. */
 function amountOf({ amount }: TransactionDetails, whole: Money): Money {
-  return (amount === undefined ? undefined : parseDecimal(amount, whole.currency)) ?? whole;
+  return parseDecimal(amount, whole.currency) ?? whole;
 }

@@ -134,10 +134,10 @@ function toTransaction(data: Shape<typeof transaction>): Transaction {
   const { totalAmount, authorizedAmount, currency } = data.orderInformation.amountDetails;
   const { rCode, reasonCode, applications } = data.applicationInformation;
   // Details spell it in capitals.
-  const submittedAt = Date.parse(data.submitTimeUtc ?? data.submitTimeUTC ?? '');
+  const submittedAt = new Date(data.submitTimeUtc ?? data.submitTimeUTC ?? NaN);
   return {
     id: data.id,
-    submittedAt: Number.isNaN(submittedAt) ? undefined : new Date(submittedAt),
+    submittedAt: Number.isNaN(submittedAt.getTime()) ? undefined : submittedAt,
     code,
     applicationName,
     applicationUser,

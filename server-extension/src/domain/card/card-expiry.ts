@@ -11,8 +11,8 @@ export function toExpiryMonth(text: string | null | undefined): string | undefin
 
 /** The year with four digits, `2029`, from `29` and the like: cards are valid for years of this century. Undefined for what is no year. */
 export function toExpiryYear(text: string | null | undefined): string | undefined {
-  const year = text?.trim() ?? '';
-  return /^\d{2}(?:\d{2})?$/.test(year) ? year.padStart(4, '20') : undefined;
+  const year = text?.trim();
+  return year !== undefined && /^\d{2}(?:\d{2})?$/.test(year) ? year.padStart(4, '20') : undefined;
 }
 
 /** A card is good until the end of the month that it names, in UTC. What is no month and year is taken for valid: the issuer decides. */

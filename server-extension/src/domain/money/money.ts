@@ -24,9 +24,10 @@ export function toDecimalString({ minor, currency }: Money): string {
  * Reads a gateway's decimal text: "10", "10.5" and "10.500" are all USD 1050. Zeros beyond the currency's decimals are
  * harmless, other digits there are not an amount of this currency.
  *
- * @returns undefined when the text is no exact amount of the currency.
+ * @returns undefined when there is no text, or it is no exact amount of the currency.
  */
-export function parseDecimal(text: string, currency: CurrencyCode): Money | undefined {
+export function parseDecimal(text: string | undefined, currency: CurrencyCode): Money | undefined {
+  if (text === undefined) return undefined;
   const match = /^(\d{1,16})(?:\.(\d{1,15}))?$/.exec(text);
   if (match === null) return undefined;
   const [, whole = '', fraction = ''] = match;

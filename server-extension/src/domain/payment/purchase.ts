@@ -166,7 +166,7 @@ function sharesOf(
 
 function shareOf(item: LineItem, quantity: number, currency: CurrencyCode): ShippedLine | undefined {
   const { quantity: ordered = 1, totalAmount, taxAmount = '0', discountAmount = '0' } = item;
-  const [total, tax, discount] = [totalAmount ?? '', taxAmount, discountAmount].map((text) =>
+  const [total, tax, discount] = [totalAmount, taxAmount, discountAmount].map((text) =>
     parseDecimal(text, currency),
   );
   if (total === undefined || tax === undefined || discount === undefined) return undefined;
