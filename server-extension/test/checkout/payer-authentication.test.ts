@@ -174,7 +174,11 @@ describe('Payer authentication of a payment', () => {
     });
 
   it('stays answered where the answer has no authorization that could be reversed', async () => {
-    const { result } = await authenticated({ properties: withAnswer, answer: { orderId: 'o10001' } });
+    const { result } = await authenticated({
+      properties: withAnswer,
+      answer: { orderId: 'o10001' },
+      ofOrder: [{ operation: 'void', result: approved('2') }],
+    });
     expect(result).to.have.property('key', KEY);
   });
 
