@@ -1,6 +1,6 @@
 /** OCC's fields stand in `occ/`: the domain's types have none of them. */
 import { readFile } from 'node:fs/promises';
-import { webhookBody } from '../../../server-extension/src/occ/webhook/webhook.ts';
+import { webhookBody } from '../../../server-extension/src/occ/webhook/body/webhook-body.ts';
 import { inRepository } from '../program/repository.ts';
 import type { ProgramResult } from '../program/run-program.ts';
 import { sourceFiles } from './source-files.ts';

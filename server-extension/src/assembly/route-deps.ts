@@ -8,7 +8,7 @@ import { createShopperCards } from '../occ/cards/shopper-cards.ts';
 import { createFindOperator } from '../occ/operators/find-operator.ts';
 import { createSiteOperatorRoles } from '../occ/operators/operator-roles.ts';
 import { createOrderReading } from '../occ/orders/order-acceptance.ts';
-import { createCurrentSecrets } from '../occ/webhook/current-secrets.ts';
+import { createCurrentSecrets } from '../occ/webhook/signature/current-secrets.ts';
 import type { CheckReadiness } from '../payments/health/readiness.ts';
 import { createSettleManualReview } from '../payments/manual-review/settle-manual-review.ts';
 import { createDailyDecisions } from '../payments/review/daily-decisions.ts';

@@ -14,7 +14,7 @@ import type { OccApi } from '../occ/api/admin-api.ts';
 import type { FindOperator } from '../occ/operators/find-operator.ts';
 import type { SiteOperatorRoles } from '../occ/operators/operator-roles.ts';
 import { requireShape } from '../occ/webhook/shape/required-shape.ts';
-import type { RequireSignature } from '../occ/webhook/webhook-signature.ts';
+import type { RequireSignature } from '../occ/webhook/signature/webhook-signature.ts';
 import { requireNotifications } from '../notifications/require-notifications.ts';
 import type { NotificationReader } from '../notifications/ports.ts';
 import type { SettingsFor } from '../payments/ports/settings-for.ts';

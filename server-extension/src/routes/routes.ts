@@ -9,7 +9,7 @@ import type { FindOperator } from '../occ/operators/find-operator.ts';
 import type { SiteOperatorRoles } from '../occ/operators/operator-roles.ts';
 import type { ShopperCards } from '../occ/cards/shopper-cards.ts';
 import type { SiteDetails } from '../occ/settings/site-details.ts';
-import { createSignatureCheck, type SignatureKeys } from '../occ/webhook/webhook-signature.ts';
+import { createSignatureCheck, type SignatureKeys } from '../occ/webhook/signature/webhook-signature.ts';
 import type { Inbox } from '../notifications/inbox.ts';
 import type { ProfileLeases } from '../notifications/cards/profile-leases.ts';
 import type { NotificationReader, NotificationStore, ProfileCardStore } from '../notifications/ports.ts';

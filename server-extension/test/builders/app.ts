@@ -13,7 +13,7 @@ import { Secret } from '../../src/domain/secret.ts';
 import { createMemoryJournal } from '../../src/journal/memory.ts';
 import { recoveryTaskOf } from './recovery-task.ts';
 import { createLog } from '../../src/telemetry/log/log.ts';
-import type { SignatureKeys } from '../../src/occ/webhook/webhook-signature.ts';
+import type { SignatureKeys } from '../../src/occ/webhook/signature/webhook-signature.ts';
 import type { CardVault } from '../../src/payments/ports/card-vault.ts';
 import type { ValidateMerchant } from '../../src/payments/ports/merchant-validation.ts';
 import type { CheckReadiness } from '../../src/payments/health/readiness.ts';

@@ -3,7 +3,7 @@ import { findAmountMismatch } from '../../src/checkout/amount-check.ts';
 import type { GatewaySettings } from '../../src/domain/settings.ts';
 import { paymentMethods } from '../../src/methods/methods.ts';
 import { orderInOcc } from '../../src/occ/orders/order-in-occ.ts';
-import { parseWebhook } from '../../src/occ/webhook/webhook.ts';
+import { parseWebhook } from '../../src/occ/webhook/parse-webhook.ts';
 import { anAuthorization, usd } from '../builders/command.ts';
 import { anOrder, aWebhook, bytesOf } from '../builders/webhook.ts';
 

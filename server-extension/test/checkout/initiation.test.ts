@@ -4,7 +4,7 @@ import type { GatewaySettings } from '../../src/domain/settings.ts';
 import { paymentMethods } from '../../src/methods/methods.ts';
 import { orderInOcc } from '../../src/occ/orders/order-in-occ.ts';
 import { commandKey } from '../../src/occ/webhook/webhook-command.ts';
-import { parseWebhook } from '../../src/occ/webhook/webhook.ts';
+import { parseWebhook } from '../../src/occ/webhook/parse-webhook.ts';
 import { Problem } from '../../src/domain/problem.ts';
 import { anOrder, aWebhook, bytesOf } from '../builders/webhook.ts';
 

@@ -7,7 +7,7 @@ import { Secret } from '../../src/domain/secret.ts';
 import type { GatewaySettings } from '../../src/domain/settings.ts';
 import { paymentMethods } from '../../src/methods/methods.ts';
 import { fingerprintOf } from '../../src/occ/webhook/webhook-command.ts';
-import { parseWebhook } from '../../src/occ/webhook/webhook.ts';
+import { parseWebhook } from '../../src/occ/webhook/parse-webhook.ts';
 import { anAuthorization, usd } from '../builders/command.ts';
 import { aChallenge, approved, aRef } from '../builders/reported-results.ts';
 import { refusal } from '../builders/refusal.ts';

@@ -4,7 +4,7 @@ import { findMissingProof } from '../../src/checkout/proof-check.ts';
 import type { GatewaySettings } from '../../src/domain/settings.ts';
 import { paymentMethods } from '../../src/methods/methods.ts';
 import type { OrderInOcc } from '../../src/occ/orders/order-in-occ.ts';
-import { parseWebhook } from '../../src/occ/webhook/webhook.ts';
+import { parseWebhook } from '../../src/occ/webhook/parse-webhook.ts';
 import { anAuthorization } from '../builders/command.ts';
 import { anOrder, aWebhook, bytesOf } from '../builders/webhook.ts';
 

@@ -6,7 +6,7 @@ import { Secret } from '../../src/domain/secret.ts';
 import type { GatewaySettings } from '../../src/domain/settings.ts';
 import { Problem } from '../../src/domain/problem.ts';
 import { paymentMethods } from '../../src/methods/methods.ts';
-import { parseWebhook } from '../../src/occ/webhook/webhook.ts';
+import { parseWebhook } from '../../src/occ/webhook/parse-webhook.ts';
 import { aCapture, anAuthorization } from '../builders/command.ts';
 import { aRef } from '../builders/reported-results.ts';
 import { refusal } from '../builders/refusal.ts';

@@ -1,9 +1,9 @@
 import { present } from '../../domain/present.ts';
 import type { Challenge, GatewayReport, SavedCardIds, Warning } from '../../domain/payment/result.ts';
-import { type CustomProperties, shopProperties } from '../webhook/custom-properties.ts';
+import { type CustomProperties, shopProperties } from '../webhook/body/custom-properties.ts';
 import type { DeclineTexts } from './decline-texts.ts';
 import { isSuccess, type ResponseCode, type ResponseKind } from './response-codes.ts';
-import { meaningOf } from '../webhook/transaction-types.ts';
+import { meaningOf } from '../webhook/body/transaction-types.ts';
 import { isGiven, type Webhook } from '../webhook/webhook.ts';
 
 /** A JSON object for OCC: an envelope around a card answer, a flat one for every other payment method. */

@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { lazy } from '../../domain/json/lazy.ts';
 import { channels } from '../../domain/settings.ts';
-import { envelopes } from '../webhook/transaction-types.ts';
-import { TWELVE_DIGITS } from '../webhook/occ-amount.ts';
+import { envelopes } from '../webhook/body/transaction-types.ts';
+import { TWELVE_DIGITS } from '../webhook/body/occ-amount.ts';
 
 /** OCC: an amount with implied decimals. */
 export const twelveDigits = lazy(() =>

@@ -6,7 +6,7 @@ import { namedTexts, textsOf } from './decline-texts.ts';
 import { toResponseCode, toVerdict, type ResponseKind } from './response-codes.ts';
 import { asksForChallenge } from './soft-decline.ts';
 import { isBlocked, saidOf } from './blocked-payment.ts';
-import { meaningOf, operationFor } from '../webhook/transaction-types.ts';
+import { meaningOf, operationFor } from '../webhook/body/transaction-types.ts';
 import type { Webhook } from '../webhook/webhook.ts';
 
 /** How the command ended, as the journal wrote it: equal for every delivery, so that answers are equal byte for byte. */

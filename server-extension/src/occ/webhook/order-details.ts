@@ -4,7 +4,7 @@ import type { LineItem } from '../../domain/payment/purchase.ts';
 import { toIpAddress } from '../../domain/ip-address.ts';
 import { isObject, jsonIn, type UnknownObject } from '../../domain/json/json-object.ts';
 import { present } from '../../domain/present.ts';
-import { shopProperties } from './custom-properties.ts';
+import { shopProperties } from './body/custom-properties.ts';
 import { decimalDetailOf, detailOf, detailsIn } from '../api/details.ts';
 import { PURCHASE_FACTS, toIncludedDetails } from './included-order.ts';
 import { itemProperties } from './line-item.ts';

@@ -1,7 +1,7 @@
 import type { Authorize, BrowserDetails, PayerAuthentication } from '../../domain/payment/command.ts';
 import { present } from '../../domain/present.ts';
 import type { GatewaySettings } from '../../domain/settings.ts';
-import type { CustomProperties } from './custom-properties.ts';
+import type { CustomProperties } from './body/custom-properties.ts';
 import type { Webhook } from './webhook.ts';
 
 /**

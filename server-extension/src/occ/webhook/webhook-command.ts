@@ -12,7 +12,7 @@ import { occSettingsOf } from '../occ-settings.ts';
 import { checkoutKeyOf } from './checkout-id.ts';
 import { toOrderDetails } from './order-details.ts';
 import { malformedField } from './shape/required-shape.ts';
-import { requireAmount } from './occ-amount.ts';
+import { requireAmount } from './body/occ-amount.ts';
 import { isGiven, type Webhook } from './webhook.ts';
 import { present } from '../../domain/present.ts';
 import { sha256 } from '../../domain/sha256.ts';

@@ -10,7 +10,7 @@ import { present } from '../../domain/present.ts';
 import type { GatewaySettings } from '../../domain/settings.ts';
 import { occSettingsOf } from '../../occ/occ-settings.ts';
 import { malformedField } from '../../occ/webhook/shape/required-shape.ts';
-import { requireAmount } from '../../occ/webhook/occ-amount.ts';
+import { requireAmount } from '../../occ/webhook/body/occ-amount.ts';
 import { fingerprintOf } from '../../occ/webhook/webhook-command.ts';
 
 export type OmsOperation = 'capture' | 'refund';

@@ -12,7 +12,7 @@ import type { PaymentMethod } from '../../methods/method/payment-method.ts';
 import type { OccApi } from '../../occ/api/admin-api.ts';
 import { type OrderInOcc, orderInOcc } from '../../occ/orders/order-in-occ.ts';
 import { referenceIn } from '../../occ/webhook/reference.ts';
-import { operationFor } from '../../occ/webhook/transaction-types.ts';
+import { operationFor } from '../../occ/webhook/body/transaction-types.ts';
 import { requireAuthorization, requireFollowOn } from '../../occ/webhook/webhook-command.ts';
 import { isGiven, type Webhook } from '../../occ/webhook/webhook.ts';
 import type { Journal } from '../../payments/ports/journal.ts';

@@ -5,7 +5,7 @@ import { createIsKnownCard } from '../../../src/occ/cards/known-card.ts';
 import { createOwnSavedCard } from '../../../src/occ/cards/own-saved-card.ts';
 import type { SiteId } from '../../../src/domain/ids.ts';
 import { paymentMethods } from '../../../src/methods/methods.ts';
-import { parseWebhook } from '../../../src/occ/webhook/webhook.ts';
+import { parseWebhook } from '../../../src/occ/webhook/parse-webhook.ts';
 import { aWebhook, bytesOf } from '../../builders/webhook.ts';
 
 const saved = { instrumentIdentifierId: '7010000000016241111', paymentInstrumentId: 'new token' };

@@ -6,7 +6,7 @@ import { Problem } from '../../../src/domain/problem.ts';
 import type { AmountConvention } from '../../../src/occ/occ-settings.ts';
 import { amountDifference } from '../../../src/occ/orders/amount-difference.ts';
 import { originIn, statedAmountIn } from '../../../src/occ/orders/order-statements.ts';
-import { requireAmount } from '../../../src/occ/webhook/occ-amount.ts';
+import { requireAmount } from '../../../src/occ/webhook/body/occ-amount.ts';
 
 const conventions: readonly AmountConvention[] = ['iso', 'two-digits'];
 const group = 'pg1' as never;

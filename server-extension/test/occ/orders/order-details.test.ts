@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { OrderDetails } from '../../../src/domain/payment/command.ts';
 import { toOrderDetails } from '../../../src/occ/webhook/order-details.ts';
-import { parseWebhook } from '../../../src/occ/webhook/webhook.ts';
+import { parseWebhook } from '../../../src/occ/webhook/parse-webhook.ts';
 import { aWebhook, anAddress, bytesOf } from '../../builders/webhook.ts';
 import { paymentMethods } from '../../../src/methods/methods.ts';
 

@@ -2,13 +2,14 @@ import { expect } from 'chai';
 import { reportOf } from '../../../src/domain/payment/reported.ts';
 import type { PaymentResult } from '../../../src/domain/payment/result.ts';
 import { toResponseCode, toVerdict } from '../../../src/occ/response/response-codes.ts';
-import { operationFor } from '../../../src/occ/webhook/transaction-types.ts';
+import { operationFor } from '../../../src/occ/webhook/body/transaction-types.ts';
 import {
   toLateResponse,
   requireWebhookResponse,
   toUnsupportedResponse,
 } from '../../../src/occ/response/webhook-response.ts';
-import { parseWebhook, type Webhook } from '../../../src/occ/webhook/webhook.ts';
+import { parseWebhook } from '../../../src/occ/webhook/parse-webhook.ts';
+import type { Webhook } from '../../../src/occ/webhook/webhook.ts';
 import { usd } from '../../builders/command.ts';
 import { approved } from '../../builders/result.ts';
 import { everyResult } from '../../builders/reported-results.ts';

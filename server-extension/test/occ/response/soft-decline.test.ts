@@ -4,7 +4,7 @@ import { paymentMethods } from '../../../src/methods/methods.ts';
 import { gatewayWords, namedTexts } from '../../../src/occ/response/decline-texts.ts';
 import { isBlocked, saidOf } from '../../../src/occ/response/blocked-payment.ts';
 import { asksForChallenge } from '../../../src/occ/response/soft-decline.ts';
-import { parseWebhook } from '../../../src/occ/webhook/webhook.ts';
+import { parseWebhook } from '../../../src/occ/webhook/parse-webhook.ts';
 import { approved, declined } from '../../builders/reported-results.ts';
 import { aWebhook, bytesOf } from '../../builders/webhook.ts';
 

@@ -11,7 +11,8 @@ import {
   type ResponseKind,
 } from '../../../src/occ/response/response-codes.ts';
 import { requireWebhookResponse, toUnsupportedResponse } from '../../../src/occ/response/webhook-response.ts';
-import { parseWebhook, type Webhook } from '../../../src/occ/webhook/webhook.ts';
+import type { Webhook } from '../../../src/occ/webhook/webhook.ts';
+import { parseWebhook } from '../../../src/occ/webhook/parse-webhook.ts';
 import { approved, declined, everyResult } from '../../builders/reported-results.ts';
 import { aWebhook, bytesOf } from '../../builders/webhook.ts';
 import { paymentMethods } from '../../../src/methods/methods.ts';

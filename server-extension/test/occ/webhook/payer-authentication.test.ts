@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { Authorize } from '../../../src/domain/payment/command.ts';
 import type { GatewaySettings } from '../../../src/domain/settings.ts';
-import { toCustomProperties, shopProperties } from '../../../src/occ/webhook/custom-properties.ts';
+import { toCustomProperties, shopProperties } from '../../../src/occ/webhook/body/custom-properties.ts';
 import {
   isToBeAuthenticated,
   toBrowserDetails,

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { Authorize } from '../../../src/domain/payment/command.ts';
 import type { GatewaySettings } from '../../../src/domain/settings.ts';
-import { toCustomProperties } from '../../../src/occ/webhook/custom-properties.ts';
+import { toCustomProperties } from '../../../src/occ/webhook/body/custom-properties.ts';
 import { missingProof } from '../../../src/occ/webhook/required-proof.ts';
 import type { Webhook } from '../../../src/occ/webhook/webhook.ts';
 import { anAuthorization } from '../../builders/command.ts';

@@ -1,4 +1,4 @@
-import type { OrderOperation } from '../../domain/payment/command.ts';
+import type { OrderOperation } from '../../../domain/payment/command.ts';
 
 /** OCC: generic payment webhook, `transactionType`. Every code that OCC knows. */
 export const transactionTypes = [

@@ -1,10 +1,10 @@
 import { createHmac } from 'node:crypto';
 import { expect } from 'chai';
-import { Problem } from '../../../src/domain/problem.ts';
-import { Secret } from '../../../src/domain/secret.ts';
-import { createCurrentSecrets } from '../../../src/occ/webhook/current-secrets.ts';
-import { createSignatureCheck } from '../../../src/occ/webhook/webhook-signature.ts';
-import { refusal } from '../../builders/refusal.ts';
+import { Problem } from '../../../../src/domain/problem.ts';
+import { Secret } from '../../../../src/domain/secret.ts';
+import { createCurrentSecrets } from '../../../../src/occ/webhook/signature/current-secrets.ts';
+import { createSignatureCheck } from '../../../../src/occ/webhook/signature/webhook-signature.ts';
+import { refusal } from '../../../builders/refusal.ts';
 
 const HEADER = 'x-oracle-cc-webhook-signature-sha512';
 const body = Buffer.from('{}');

@@ -1,4 +1,4 @@
-import { holdsCardNumber } from '../../domain/card/card-number.ts';
+import { holdsCardNumber } from '../../../domain/card/card-number.ts';
 
 /** What the storefront put beside the payment. */
 export type CustomProperties = ReadonlyMap<string, string>;

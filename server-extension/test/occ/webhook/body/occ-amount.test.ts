@@ -1,9 +1,9 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { currencyCodes, decimalsOf } from '../../../src/domain/money/currency.ts';
-import { toDecimalString } from '../../../src/domain/money/money.ts';
-import { Problem } from '../../../src/domain/problem.ts';
-import { requireAmount } from '../../../src/occ/webhook/occ-amount.ts';
+import { currencyCodes, decimalsOf } from '../../../../src/domain/money/currency.ts';
+import { toDecimalString } from '../../../../src/domain/money/money.ts';
+import { Problem } from '../../../../src/domain/problem.ts';
+import { requireAmount } from '../../../../src/occ/webhook/body/occ-amount.ts';
 
 const currency = fc.constantFrom(...currencyCodes);
 const minorUnits = fc.integer({ min: 0, max: 999_999_999_999 });

@@ -1,6 +1,6 @@
 import { createHmac, createSecretKey, type KeyObject, timingSafeEqual } from 'node:crypto';
-import { Problem } from '../../domain/problem.ts';
-import type { Secret } from '../../domain/secret.ts';
+import { Problem } from '../../../domain/problem.ts';
+import type { Secret } from '../../../domain/secret.ts';
 import type { CurrentSecrets } from './current-secrets.ts';
 
 /** OCC: webhook security. The newer header carries SHA-512, the older one SHA-1 or, in newer releases, SHA-512. */

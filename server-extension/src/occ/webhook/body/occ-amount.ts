@@ -1,7 +1,7 @@
-import { type CurrencyCode, decimalsOf } from '../../domain/money/currency.ts';
-import { type Money, money } from '../../domain/money/money.ts';
-import type { AmountConvention } from '../occ-settings.ts';
-import { malformedField } from './shape/required-shape.ts';
+import { type CurrencyCode, decimalsOf } from '../../../domain/money/currency.ts';
+import { type Money, money } from '../../../domain/money/money.ts';
+import type { AmountConvention } from '../../occ-settings.ts';
+import { malformedField } from '../shape/required-shape.ts';
 
 /** OCC: amounts of the payment webhook are twelve digits with implied decimals. */
 export const TWELVE_DIGITS = /^[0-9]{12}$/;

@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { lazy } from '../../domain/json/lazy.ts';
+import { lazy } from '../../../domain/json/lazy.ts';
 import { setTimeout as pause } from 'node:timers/promises';
-import { Secret } from '../../domain/secret.ts';
-import type { OccApi } from '../api/admin-api.ts';
+import { Secret } from '../../../domain/secret.ts';
+import type { OccApi } from '../../api/admin-api.ts';
 
 /** The secrets that OCC signs payment webhooks with now, while one is being replaced. */
 export interface CurrentSecrets {

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { Problem } from '../../../src/domain/problem.ts';
 import { requireAuthorization } from '../../../src/occ/webhook/webhook-command.ts';
 import { parseSiteSettings } from '../../../src/occ/settings/site-settings.ts';
-import { parseWebhook } from '../../../src/occ/webhook/webhook.ts';
+import { parseWebhook } from '../../../src/occ/webhook/parse-webhook.ts';
 import { someSettings } from '../../builders/occ.ts';
 import { anAddress, aWebhook, bytesOf } from '../../builders/webhook.ts';
 import { paymentMethods } from '../../../src/methods/methods.ts';
