@@ -5,7 +5,8 @@ import { paymentMethods } from '../../../src/methods/methods.ts';
 import { brandOf } from '../../../src/occ/cards/card-brands.ts';
 import { originIn, statedAmountIn } from '../../../src/occ/orders/order-statements.ts';
 import { toOrderDetails } from '../../../src/occ/webhook/order-details.ts';
-import { parseWebhook, type Webhook } from '../../../src/occ/webhook/webhook.ts';
+import { parseWebhook } from '../../../src/occ/webhook/parse-webhook.ts';
+import type { Webhook } from '../../../src/occ/webhook/webhook.ts';
 
 const at = new Date('2026-11-30T12:00:00Z');
 

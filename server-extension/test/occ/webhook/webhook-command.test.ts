@@ -4,7 +4,7 @@ import type { GatewaySettings } from '../../../src/domain/settings.ts';
 import { paymentMethods } from '../../../src/methods/methods.ts';
 import { parseSiteSettings } from '../../../src/occ/settings/site-settings.ts';
 import { requireFollowOn } from '../../../src/occ/webhook/webhook-command.ts';
-import { parseWebhook } from '../../../src/occ/webhook/webhook.ts';
+import { parseWebhook } from '../../../src/occ/webhook/parse-webhook.ts';
 import { refusal } from '../../builders/refusal.ts';
 import { aRef } from '../../builders/result.ts';
 import { someSettings } from '../../builders/occ.ts';
