@@ -17,7 +17,7 @@ describe('The attempts of a payment', () => {
       await journal.claim(
         anAttempt({ key: key as CommandKey, payment: payment as PaymentKey, orderId: orderId as OrderId }),
         () => ({ verdict: 'proceed' }),
-        (command) => `${command}` as never,
+        (command) => command as never,
       );
     const keysOf = async (payment: string, orderId = 'o1'): Promise<readonly string[]> =>
       (await attemptsOfPayment(journal, { orderId: orderId as OrderId, payment: payment as PaymentKey })).map(

@@ -89,8 +89,8 @@ describe('What can be done with a payment now', () => {
   it('counts an amount once that has to be held again before its capture', () => {
     const claimedAt = new Date('2026-02-01T10:00:00Z');
     const instrument = { paymentInstrumentId: 'PI1', customerId: 'C1' };
-    const expired = attempt({ amount: usd(10_000), claimedAt, instrument } as never, held);
-    const standing = allowedOperations(paymentFrom([expired]), undefined, HOLD as never);
+    const expired = attempt({ amount: usd(10_000), claimedAt, instrument }, held);
+    const standing = allowedOperations(paymentFrom([expired]), undefined, HOLD);
     expect(standing.find(({ operation }) => operation === 'capture')?.upTo).to.deep.equal(usd(10_000));
   });
 });
