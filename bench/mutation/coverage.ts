@@ -28,7 +28,7 @@ interface CoveredSource {
 type Span = readonly [number, number];
 
 /** In the process of the tests, which is quick, or only in one that they start. */
-export type Where = 'here' | 'elsewhere';
+export type TestProcess = 'here' | 'elsewhere';
 
 /** As V8 writes it. */
 interface V8Coverage {
@@ -50,7 +50,7 @@ const LIMIT_MS = 180_000;
 const RUNNER = '/mocha/bin/mocha.js';
 
 /** Where a test that passes by itself runs a place of a source; undefined: nowhere. */
-export type Runs = (test: string, file: string, offset: number) => Promise<Where | undefined>;
+export type Runs = (test: string, file: string, offset: number) => Promise<TestProcess | undefined>;
 
 /** Measures each test when it is first asked about; what was measured before with the same texts is taken from there. */
 export function createCoverage(note: (line: string) => void): Runs {
@@ -116,7 +116,7 @@ function coverageIn(folder: string): NodeJS.ProcessEnv {
 }
 
 async function readCoverage(folder: string): Promise<Coverage['sources']> {
-  const ran = new Map<string, Record<Where, readonly Span[]>>();
+  const ran = new Map<string, Record<TestProcess, readonly Span[]>>();
   for (const name of await readdir(folder)) {
     const text = await readFile(path.join(folder, name), 'utf8');
     // A child process that a test ended has written half of it.

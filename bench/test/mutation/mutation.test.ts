@@ -8,7 +8,7 @@ import { promisify } from 'node:util';
 import { expect } from 'chai';
 import { inRepository } from '../../../scripts/src/program/repository.ts';
 import { distances, importersOf } from '../../mutation/imports.ts';
-import { type Where, whatRan } from '../../mutation/coverage.ts';
+import { type TestProcess, whatRan } from '../../mutation/coverage.ts';
 import { lineOf, toChange, withMutant } from '../../mutation/mutant.ts';
 import { type FolderRun, toSurvivors, toTable } from '../../mutation/page.ts';
 import { isWithin, parts, sourcesOf, testsOf, triedSourcesOf } from '../../mutation/folders.ts';
@@ -195,12 +195,14 @@ describe('The tests that are asked', () => {
       'server-extension/test/domain/payment/payment.test.ts',
       'server-extension/test/app/sales.test.ts',
     ] as const;
-    const asked = async (tests: Readonly<Record<string, readonly [seconds: number, Where | undefined]>>) => {
+    const asked = async (
+      tests: Readonly<Record<string, readonly [seconds: number, TestProcess | undefined]>>,
+    ) => {
       const names: string[] = [];
       const durations = Object.fromEntries(
         Object.entries(tests).map(([test, [seconds]]) => [test, seconds * 1_000]),
       );
-      const runs = async (test: string): Promise<Where | undefined> => tests[test]?.[1];
+      const runs = async (test: string): Promise<TestProcess | undefined> => tests[test]?.[1];
       for await (const { test } of testsToAsk(
         { file, start: 0 },
         { tests: Object.keys(tests), durations, runs, patienceMs: 10_000 },
