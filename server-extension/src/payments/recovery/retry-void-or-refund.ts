@@ -123,7 +123,8 @@ const isSameAs =
   (each: PaymentAttempt): boolean =>
     each.key === key && each.attemptNumber === attemptNumber;
 
-const isVoidOrRefund = ({ operation }: PaymentAttempt): boolean => operation === 'void' || operation === 'refund';
+const isVoidOrRefund = ({ operation }: PaymentAttempt): boolean =>
+  operation === 'void' || operation === 'refund';
 
 function isNothingLeft(ofPayment: readonly PaymentAttempt[]): boolean {
   const { capturable, refundable, pending } = paymentFrom(ofPayment);
