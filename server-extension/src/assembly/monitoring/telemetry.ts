@@ -4,7 +4,7 @@ import type { ObserveCall, TraceCall } from '../../cybersource/client/client.ts'
 import type { ObserveCertificate } from '../../cybersource/keys/key-files.ts';
 import type { CardTestingGuard } from '../../guard/card-testing-guard.ts';
 import type { RequestTelemetry } from '../../http/answer.ts';
-import type { ObserveOccCall, TraceOccCall } from '../../occ/api/admin-api.ts';
+import type { ObserveOccCall, TraceOccCall } from '../../occ/api/occ-calls.ts';
 import { cached } from '../../occ/api/cached.ts';
 import type { Journal } from '../../payments/ports/journal.ts';
 import type { TaskCounts } from '../../payments/ports/recovery-task.ts';

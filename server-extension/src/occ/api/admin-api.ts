@@ -1,11 +1,9 @@
 import * as z from 'zod';
-import { lazy, type Shape } from '../../domain/json/lazy.ts';
-import { objectIn, jsonIn } from '../../domain/json/json-object.ts';
+import { lazy } from '../../domain/json/lazy.ts';
+import { objectIn } from '../../domain/json/json-object.ts';
 import { Problem } from '../../domain/problem.ts';
 import type { OrderId, SiteId } from '../../domain/ids.ts';
-import { present } from '../../domain/present.ts';
-import type { Secret } from '../../domain/secret.ts';
-import { createAdminToken, loginAnswer } from './admin-token.ts';
+import { createOccCalls, type OccCallsOptions, reasonIn, requireOk } from './occ-calls.ts';
 
 /** OCC's REST APIs, as far as we read them. Answers are raw JSON: untrusted until they are parsed. */
 export interface OccApi {
@@ -83,131 +81,14 @@ export interface ShopperCall {
   readonly json?: object;
 }
 
-export interface OccApiOptions {
-  readonly storeUrl: string;
-  readonly adminUrl: string;
-  readonly applicationKey: Secret;
-  /** Milliseconds for one call, from connecting to the last byte. */
-  readonly timeoutMs: number;
-  readonly now: () => Date;
-  readonly observeCall?: ObserveOccCall;
-  readonly traceCall?: TraceOccCall;
-}
-
-/** Makes a call as a step of the trace under way, with the headers that tell the trace to OCC. Gives what the call gives. */
-export type TraceOccCall = <Result>(
-  template: string,
-  call: (headers: Readonly<Record<string, string>>) => Promise<Result>,
-) => Promise<Result>;
-
-/** Gets every call once it has ended: its path without ids, the HTTP status (undefined without an answer), and how long it took. */
-export type ObserveOccCall = (template: string, status: number | undefined, seconds: number) => void;
-
-interface Call {
-  readonly method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
-  readonly token?: string;
-  readonly site?: SiteId | undefined;
-  readonly form?: Readonly<Record<string, string>>;
-  readonly json?: object;
-  /** OCC: header `x-ccasset-language`, the language of the labels that are written. */
-  readonly language?: string;
-  /** @default the client's */
-  readonly timeoutMs?: number;
-}
-
 const ORDER_TYPE = '/ccadmin/v1/orderTypes/order';
 
 /** OCC waits for the payment webhook meanwhile, 25 seconds at most. */
 const CARD_ADDITION_MS = 28_000;
-const MAX_ANSWER_CHARACTERS = 4_000_000;
-
 /** All calls end in time and follow no redirect. Rejects with Problem `gateway-failure` when OCC gives no usable answer. */
-export function createOccApi({
-  storeUrl,
-  adminUrl,
-  applicationKey,
-  timeoutMs,
-  now,
-  observeCall,
-  traceCall = (_template, untraced) => untraced({}),
-}: OccApiOptions): OccApi {
-  const token = createAdminToken(() => logIn(`${adminUrl}/ccadmin/v1/login`), now);
-  const appToken = createAdminToken(() => logIn(`${storeUrl}/ccapp/v1/login`), now);
-
-  async function logIn(url: string): Promise<Shape<typeof loginAnswer>> {
-    const form = { grant_type: 'client_credentials' };
-    const answer = await call(url, {
-      method: 'POST',
-      token: applicationKey.reveal(),
-      form,
-    });
-    if (answer.status === 401 || answer.status === 403) {
-      throw new Problem(
-        'not-configured',
-        'OCC refused the application key: set a valid one (ATG_APPLICATION_TOKEN).',
-        [],
-        { details: { host: new URL(url).host, setting: 'ATG_APPLICATION_TOKEN' } },
-      );
-    }
-    return loginAnswer().parse(requireOk(answer, 'login'));
-  }
-
-  const call = (url: string, asked: Call): Promise<Answer> =>
-    traceCall(templateOf(url), (traced) => send(url, asked, traced));
-
-  async function send(
-    url: string,
-    { method = 'GET', token: bearer, site, form, json, language, timeoutMs: longestMs = timeoutMs }: Call,
-    traced: Readonly<Record<string, string>>,
-  ): Promise<Answer> {
-    const startedAt = performance.now();
-    const observe = (status: number | undefined): void =>
-      observeCall?.(templateOf(url), status, (performance.now() - startedAt) / 1000);
-    try {
-      const response = await fetch(url, {
-        method,
-        redirect: 'error',
-        signal: AbortSignal.timeout(longestMs),
-        headers: {
-          accept: 'application/json',
-          ...(bearer !== undefined && { authorization: `Bearer ${bearer}` }),
-          ...present({ 'x-ccsite': site }),
-          ...(json && { 'content-type': 'application/json' }),
-          ...present({ 'x-ccasset-language': language }),
-          ...traced,
-        },
-        ...(form && { body: new URLSearchParams(form) }),
-        ...(json && { body: JSON.stringify(json) }),
-      });
-      const text = await response.text();
-      observe(response.status);
-      return { status: response.status, text };
-    } catch {
-      observe(undefined);
-      throw new Problem('gateway-failure', 'OCC did not answer in time. Try again.');
-    }
-  }
-
-  /** A token can be withdrawn before its time: one new login, then it counts. */
-  async function asAdmin(
-    path: string,
-    site: SiteId | undefined,
-    change: Pick<Call, 'method' | 'json' | 'language'> = {},
-  ): Promise<Answer> {
-    const first = await token();
-    const answer = await call(`${adminUrl}${path}`, { ...change, token: first, site });
-    if (answer.status !== 401) return answer;
-    token.forget(first);
-    return call(`${adminUrl}${path}`, { ...change, token: await token(), site });
-  }
-
-  async function asApplication(path: string, change: Pick<Call, 'method' | 'json'> = {}): Promise<Answer> {
-    const first = await appToken();
-    const answer = await call(`${storeUrl}${path}`, { ...change, token: first });
-    if (answer.status !== 401) return answer;
-    appToken.forget(first);
-    return call(`${storeUrl}${path}`, { ...change, token: await appToken() });
-  }
+export function createOccApi(options: OccCallsOptions): OccApi {
+  const { storeUrl, adminUrl } = options;
+  const { call, asAdmin, asApplication } = createOccCalls(options);
 
   async function readAsAdmin(path: string, site: SiteId, missing: string): Promise<unknown> {
     const answer = await asAdmin(path, site);
@@ -333,41 +214,10 @@ export function createOccApi({
   };
 }
 
-/** `/ccadmin/v1/orders`: what follows it in a path is an id, or belongs to one. */
-function templateOf(url: string): string {
-  return new URL(url).pathname.split('/').slice(0, 4).join('/');
-}
-
 /** OCC: application API, profiles. */
 function profilePath(profileId: string): string {
   return `/ccapp/v1/profiles/${encodeURIComponent(profileId)}`;
 }
 
-interface Answer {
-  readonly status: number;
-  readonly text: string;
-}
-
 /** What OCC says to the shopper, empty where it says nothing. */
 const shownRefusal = lazy(() => z.object({ message: z.string().max(500).catch('') }));
-const refusal = lazy(() => z.object({ message: z.string() }));
-
-const REASON_CHARACTERS_MAX = 200;
-
-/** What OCC says about a request that it refuses. */
-function reasonIn({ status, text }: Answer): string {
-  // A proxy's page is no JSON.
-  const { data } = refusal().safeParse(jsonIn(text));
-  return data === undefined
-    ? `HTTP ${status}`
-    : `${data.message.slice(0, REASON_CHARACTERS_MAX)} (HTTP ${status})`;
-}
-
-function requireOk({ status, text }: Answer, what: string): unknown {
-  if (status >= 200 && status < 300 && text.length <= MAX_ANSWER_CHARACTERS) {
-    const json = jsonIn(text);
-    // An answer that is no JSON is no answer.
-    if (json !== undefined) return json;
-  }
-  throw new Problem('gateway-failure', `OCC gave no usable answer (${what}, HTTP ${status}). Try again.`);
-}
