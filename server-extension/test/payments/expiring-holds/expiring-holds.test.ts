@@ -164,7 +164,7 @@ describe('Holds that expire', () => {
     time = new Date(start + DAY_MS);
     await authorize();
     const read: string[] = [];
-    const { search } = journal;
+    const search = journal.search.bind(journal);
     journal.search = async (asked) => {
       const page = await search(asked);
       read.push(...page.attempts.map(({ result }) => gatewayRefOf(result) ?? expect.fail()));

@@ -146,7 +146,7 @@ describe('What the records show and what the journal has, as one list', () => {
   function step(
     second: number,
     changes: Partial<PaymentAttempt> = {},
-    result: PaymentAttempt['result'] = approved(usd(100)),
+    result = approved(usd(100)),
   ): PaymentAttempt {
     return {
       ...anAttempt({ operation: 'capture', original, key: `at ${second}` as CommandKey, amount: usd(100) }),
@@ -154,7 +154,7 @@ describe('What the records show and what the journal has, as one list', () => {
       attemptNumber: 1,
       merchantTransactionId: `at ${second}` as never,
       ...changes,
-      ...(result !== undefined && { result }),
+      result,
     };
   }
   const authorized = (second: number, changes: Partial<PaymentAttempt> = {}): PaymentAttempt =>
