@@ -75,6 +75,19 @@ describe('A refusal that what another instance did may contradict', () => {
     expect(isHidden(capture(601), payment(captured), { now: EXPIRY })).to.equal(false);
   });
 
+  it('is of a capture, though a part of it is held by a younger authorization', () => {
+    const renewed = {
+      operation: 'reauthorize',
+      amount: usd(400),
+      captureNow: false,
+      original,
+      claimedAt: new Date(CLAIMED + 2 * 86_400_000),
+      result: approved(usd(400)),
+    };
+    const capture = aCapture({ original, amount: usd(1_000) });
+    expect(isHidden(capture, payment(renewed), { now: EXPIRY })).to.equal(true);
+  });
+
   it('is of nothing else', () => {
     for (const now of [CLAIMED, EXPIRY])
       expect(isHidden(aVoid({ original, amount: usd(100) }), payment(), { now })).to.equal(false);

@@ -251,6 +251,17 @@ describe('The reconciliation of authorizations', () => {
       expect(orphans).to.deep.equal([younger]);
     });
 
+    for (const order of ['as they were made', 'the other way round'] as const)
+      it(`reverses the one with the later id of two of one second, which the search lists ${order}`, async () => {
+        const authorizedAt = new Date(clock - 19 * MINUTE);
+        const [, younger] = [authorization({ authorizedAt }), authorization({ authorizedAt })];
+        if (order === 'the other way round') ledger.reverse();
+        says = () => YES;
+        await reconcile();
+        await later(2);
+        expect(orphans).to.deep.equal([younger]);
+      });
+
     it('keeps the one that OCC names, though it is the younger', async () => {
       const elder = authorization({ authorizedAt: new Date(clock - 19 * MINUTE) });
       const younger = authorization({ authorizedAt: new Date(clock - 18 * MINUTE) });

@@ -9,9 +9,10 @@ import {
 } from '../../../src/payments/expiring-holds/expiring-holds.ts';
 import type { Journal } from '../../../src/payments/ports/journal.ts';
 import { aCapture, anAuthorization, usd } from '../../builders/command.ts';
-import { anObedientGateway } from '../../builders/gateway.ts';
+import { anObedientGateway, type ObedientGateway, yes } from '../../builders/gateway.ts';
 import { createPayments } from '../../builders/payments.ts';
 import { recoveryTaskOf } from '../../builders/recovery-task.ts';
+import { declined } from '../../builders/result.ts';
 import { settings as anyShops } from '../../builders/settings.ts';
 
 const settings = { ...anyShops, holdDays: {} };
@@ -21,6 +22,7 @@ const start = Date.parse('2026-11-01T10:00:00Z');
 describe('Holds that expire', () => {
   let time: Date;
   let journal: Journal;
+  let gateway: ObedientGateway;
   let payments: ReturnType<typeof createPayments>;
   let told: string[];
   let holds: ExpiringHolds;
@@ -42,13 +44,14 @@ describe('Holds that expire', () => {
     }
     await holds.lookOut();
   };
-  const authorize = async (): Promise<string> =>
-    gatewayRefOf((await payments.executePayment(anAuthorization(), settings)).result) ?? expect.fail();
+  const authorize = async (changes: Parameters<typeof anAuthorization>[0] = {}): Promise<string> =>
+    gatewayRefOf((await payments.executePayment(anAuthorization(changes), settings)).result) ?? expect.fail();
 
   beforeEach(() => {
     time = new Date(start);
     journal = createMemoryJournal({ capacity: 100, recoveryTaskOf, now });
-    payments = createPayments({ journal, gateway: anObedientGateway(), isJournalOwn: false, now });
+    gateway = anObedientGateway();
+    payments = createPayments({ journal, gateway, isJournalOwn: false, now });
     told = [];
     holds = another();
   });
@@ -173,5 +176,24 @@ describe('Holds that expire', () => {
     time = new Date(start + 6.5 * DAY_MS);
     await holds.lookOut();
     expect(read).to.deep.equal([ref]);
+  });
+
+  it('are each told of in their own last day, where a part of a payment was authorized again', async () => {
+    const instrument = { kind: 'saved-card', paymentInstrumentId: 'PI1', customerId: 'C1' } as const;
+    const original = await authorize({ instrument });
+    await liveTo(8);
+    expect(told).to.deep.equal([original]);
+    gateway.answer = async (command) => (command.type === 'capture' ? declined() : yes(command));
+    const { executePayment } = payments;
+    const { steps } = await executePayment(aCapture({ original: original as never, amount: usd(4_000) }), {
+      ...settings,
+      reauthorize: true,
+    });
+    const renewed = gatewayRefOf(
+      steps.find(({ attempt }) => attempt.operation === 'reauthorize')?.attempt.result,
+    );
+    await liveTo(14.5);
+    expect(told).to.deep.equal([original, renewed]);
+    expect((await holds.list()).map(({ ref, left }) => [ref, left])).to.deep.equal([[renewed, usd(4_000)]]);
   });
 });

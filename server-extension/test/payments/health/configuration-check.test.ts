@@ -81,7 +81,10 @@ describe('The check of a configuration', () => {
         : Promise.resolve([]);
     expect(await found({ findSettingProblems })).to.deep.equal(expected({ agent: ['settings fault'] }));
     const checks = await createConfigurationCheck({ ...fine, findSettingProblems })();
-    expect(checks.find(({ id }) => id === 'settings')).to.include({ problem: 'OCC is silent.' });
+    expect(checks.find(({ id }) => id === 'settings')).to.include({
+      problem: 'OCC is silent.',
+      remedy: 'Check the gateway in OCC.',
+    });
   });
 
   describe('of a channel with a fault in its settings', () => {

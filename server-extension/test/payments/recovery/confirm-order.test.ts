@@ -219,4 +219,16 @@ describe('an authorization whose order OCC has to place', () => {
     gateway.answer = async (command) => yes(command);
     expect(await confirm(attempt, 2, settings)).to.deep.equal({ done: true });
   });
+
+  it('is undone under a key of its own, which what was refused of an earlier authorization does not change', async () => {
+    const first = await authorized();
+    gateway.answer = async () => declined();
+    expect(await confirm(first, 1, settings)).to.have.property('runAt');
+    gateway.answer = async (command) => yes(command);
+    await executePayment(aVoid({ original: gatewayRefOf(first.result)! }), settings);
+    const second = await authorized();
+    expect(second.payment).to.equal(first.payment);
+    expect(await confirm(second, 1, settings)).to.deep.equal({ done: true });
+    expect(gateway.sent.at(-1)).to.have.property('key', `orphan/${second.key}`);
+  });
 });

@@ -6,6 +6,8 @@ import { gatewayRefOf } from '../../../src/domain/payment/reported.ts';
 import { Problem } from '../../../src/domain/problem.ts';
 import { createMemoryJournal } from '../../../src/journal/memory.ts';
 import type { ExecutePayment } from '../../../src/payments/execute-payment.ts';
+import type { PaymentAttempt } from '../../../src/payments/ports/payment-attempt.ts';
+import { paymentTypeOf } from '../../../src/payments/rules/declared-operations.ts';
 import { aCapture, anAuthorization, aRefund, aVoid, usd } from '../../builders/command.ts';
 import { anObedientGateway, type ObedientGateway } from '../../builders/gateway.ts';
 import { createPayments } from '../../builders/payments.ts';
@@ -44,6 +46,18 @@ const OPERATIONS: readonly (readonly [
   ['a refund', 'captured', 'refund', (original) => aRefund({ original })],
   ['a refund of a sale', 'sold', 'refund', (original) => aRefund({ original, of: 'sale' })],
 ];
+
+describe('The method of a payment', () => {
+  const authorization = (paymentType?: string): PaymentAttempt =>
+    ({ operation: 'authorize', ...(paymentType !== undefined && { paymentType }) }) as PaymentAttempt;
+
+  it('is that of its last authorization of which one is known', () => {
+    expect(paymentTypeOf([authorization('card'), authorization('invoice'), authorization()])).to.equal(
+      'invoice',
+    );
+    expect(paymentTypeOf([authorization()])).to.equal(undefined);
+  });
+});
 
 describe('An operation that a payment method does not declare', () => {
   let gateway: ObedientGateway;

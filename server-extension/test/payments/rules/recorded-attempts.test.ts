@@ -6,6 +6,7 @@ import type { PaymentRecord, RecordedTransaction } from '../../../src/payments/p
 import { toAttempts, withRecordedAttempts } from '../../../src/payments/rules/recorded-attempts.ts';
 
 import { aCapture, usd } from '../../builders/command.ts';
+import type { PaymentResult } from '../../../src/domain/payment/result.ts';
 import { approved, aRef, declined, unknown } from '../../builders/result.ts';
 import { settings } from '../../builders/settings.ts';
 import { anAttempt } from '../../journal/contract.ts';
@@ -146,7 +147,7 @@ describe('What the records show and what the journal has, as one list', () => {
   function step(
     second: number,
     changes: Partial<PaymentAttempt> = {},
-    result = approved(usd(100)),
+    result: PaymentResult = approved(usd(100)),
   ): PaymentAttempt {
     return {
       ...anAttempt({ operation: 'capture', original, key: `at ${second}` as CommandKey, amount: usd(100) }),
