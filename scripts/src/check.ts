@@ -27,7 +27,7 @@ const tool = (name: string, command: string, ...args: readonly string[]): Check 
 const checks: readonly Check[] = [
   tool('Lint', 'eslint', '.'),
   tool('Types (Node)', 'tsc', '-p', 'tsconfig.json'),
-  tool('Format', 'prettier', '--check', '--log-level', 'warn', '.'),
+  tool('Format', 'prettier', '--check', '--log-level', 'warn', '--cache', '--cache-strategy', 'content', '.'),
   tool('Types (browser)', 'tsc', '-p', 'tsconfig.browser.json'),
   tool('Dependency rules', 'depcruise', '--config', '.dependency-cruiser.cjs', ...SOURCE_FOLDERS),
   tool('Dead code', 'knip', '--no-progress'),

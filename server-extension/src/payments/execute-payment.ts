@@ -1,7 +1,7 @@
 import type { Authorize, PaymentCommand } from '../domain/payment/command.ts';
 import { residualHoldOf } from '../domain/payment/residual-hold.ts';
 import type { GatewayRef } from '../domain/ids.ts';
-import { paymentFrom } from '../domain/payment/payment.ts';
+import { type Payment, paymentFrom } from '../domain/payment/payment.ts';
 import { type Effect, effectOf } from '../domain/payment/effect.ts';
 import type { PaymentStanding } from '../domain/payment/payment-standing.ts';
 import { PaymentConflict } from '../domain/payment/payment-conflict.ts';
@@ -13,11 +13,11 @@ import { type AttemptExecutor, requireClaim } from './attempt/attempt-executor.t
 import type { ReadChargeBasis } from './attempt/read-charge-basis.ts';
 import { authorizedPayment } from './rules/follow-on/authorized-payment.ts';
 import { createFirstAsked, mayBeHidden } from './attempt/uncertain-refusal.ts';
-import { plan } from './rules/plan.ts';
+import { type FollowOnPlan, plan } from './rules/plan.ts';
 import { mergedAttempts, type FollowOnBasis } from './rules/follow-on-basis.ts';
 import { type FollowOn, requestSteps } from './rules/follow-on/request-steps.ts';
 import { standingOf } from './preview-payment.ts';
-import { holdRulesOf } from './rules/follow-on/holds.ts';
+import { type HoldRules, holdRulesOf } from './rules/follow-on/holds.ts';
 import { notShownYet } from './rules/follow-on/refusal-messages.ts';
 import { withCaptureNumber } from './rules/capture-number.ts';
 import type { MerchantTransactionIdFor } from './ports/claim.ts';
@@ -144,49 +144,24 @@ export function createExecutePayment({
     const { payment, recorded } = resolved;
     const holdRules = holdRulesOf(settings, now());
     const isComplete = resolved.sequencedBy === undefined;
-    let seen: readonly PaymentAttempt[] = [];
     const executed: PaymentAttempt[] = [];
+    let seen: readonly PaymentAttempt[] = [];
+    const asItStands = (paid: ExecutedPayment): ExecutedPayment => {
+      const after = paymentFrom(withRecordedAttempts(recorded, mergedAttempts(seen, executed)));
+      const standing = standingOf(after, methodRules, holdRules, isComplete);
+      return { ...paid, steps: executedSteps(command, after), standing };
+    };
     for (let idleRounds = 0; idleRounds < IDLE_ROUNDS_MAX;) {
-      seen = mergedAttempts(
-        seen,
-        await attemptsOfPayment(journal, { orderId: command.orderId, payment }),
-        executed,
-      );
+      const ofJournal = await attemptsOfPayment(journal, { orderId: command.orderId, payment });
+      seen = mergedAttempts(seen, ofJournal, executed);
       const known = withRecordedAttempts(recorded, seen);
       const planned = plan(command, paymentFrom(known), holdRules);
-      const withStanding = (paid: ExecutedPayment): ExecutedPayment => {
-        const after = paymentFrom(withRecordedAttempts(recorded, mergedAttempts(seen, executed)));
-        return {
-          ...paid,
-          steps: requestSteps(command.key, withStepsOf(command, after.steps)).map((attempt) => ({
-            attempt,
-            effect: effectOf(attempt, after.steps),
-          })),
-          standing: standingOf(after, methodRules, holdRules, isComplete),
-        };
-      };
-      if (planned.kind === 'ended') return withStanding(toExecuted(planned.attempt, executed.length === 0));
+      if (planned.kind === 'ended') return asItStands(toExecuted(planned.attempt, executed.length === 0));
       const undeclared = notDeclared(command, known, planned.kind === 'steps' ? planned.steps : []);
       if (undeclared !== undefined) throw undeclared;
-      // After what answers a repetition: what was carried out stays so. Before a no: who rejected the payment says more than what is left.
-      const isDecided = planned.kind === 'steps' || (planned.kind === 'refused' && planned.isFinal);
-      const captured =
-        command.type === 'capture' && isDecided ? authorizationOf(command.original, known) : undefined;
-      if (captured !== undefined) await requireAccepted?.(captured);
-      if (planned.kind === 'refused') {
-        const isHidden =
-          !isComplete &&
-          planned.isFinal &&
-          mayBeHidden(command, paymentFrom(known), holdRules, {
-            askedSince: firstAsked.since(command.key, holdRules.now),
-            searchLagMs,
-          });
-        throw new PaymentConflict(
-          isHidden ? notShownYet(planned.problem) : planned.problem,
-          planned.isFinal && !isHidden,
-          standingOf(paymentFrom(known), methodRules, holdRules, isComplete),
-        );
-      }
+      await requireReviewed(command, known, planned);
+      if (planned.kind === 'refused')
+        throw refusalOf(command, paymentFrom(known), planned, holdRules, isComplete);
       requireSameMerchantAccount(known, settings);
       if (planned.kind === 'wait') {
         await completionOf(planned.attempt);
@@ -200,7 +175,7 @@ export function createExecutePayment({
         executed.push(closed);
         if (residualHoldOf(closed) !== undefined) onResidualHold(closed, settings);
         // The rest may be asked for again; asking at once would only be refused again.
-        if (closed.result?.outcome === 'not-sent') return withStanding(toExecuted(closed, false));
+        if (closed.result?.outcome === 'not-sent') return asItStands(toExecuted(closed, false));
         continue;
       }
       idleRounds += 1;
@@ -211,6 +186,43 @@ export function createExecutePayment({
       else if (attempt.payment !== payment) return toExecuted(attempt, true);
     }
     throw new Problem('in-progress', 'Other requests keep changing this payment. Ask again later.');
+  }
+
+  /**
+   * A capture waits for the reviewer of its authorization. Asked after what answers a repetition, because what was carried out stays so,
+   * and before a no, because who rejected the payment says more than what is left of it.
+   */
+  async function requireReviewed(
+    command: FollowOn,
+    known: readonly PaymentAttempt[],
+    planned: FollowOnPlan,
+  ): Promise<void> {
+    const isDecided = planned.kind === 'steps' || (planned.kind === 'refused' && planned.isFinal);
+    if (command.type !== 'capture' || !isDecided) return;
+    const authorization = authorizationOf(command.original, known);
+    if (authorization !== undefined) await requireAccepted?.(authorization);
+  }
+
+  /** Final, unless the gateway's records may not show yet what another instance has done. */
+  function refusalOf(
+    command: FollowOn,
+    payment: Payment<PaymentAttempt>,
+    { problem, isFinal }: FollowOnPlan & { readonly kind: 'refused' },
+    holdRules: HoldRules,
+    isComplete: boolean,
+  ): PaymentConflict {
+    const isHidden =
+      !isComplete &&
+      isFinal &&
+      mayBeHidden(command, payment, holdRules, {
+        askedSince: firstAsked.since(command.key, holdRules.now),
+        searchLagMs,
+      });
+    return new PaymentConflict(
+      isHidden ? notShownYet(problem) : problem,
+      isFinal && !isHidden,
+      standingOf(payment, methodRules, holdRules, isComplete),
+    );
   }
 
   /** @param known every attempt of the payment; none for a new one. */
@@ -237,6 +249,14 @@ export function createExecutePayment({
 
 /** Claims of one request that other requests may overtake before its caller is asked to come again. */
 const IDLE_ROUNDS_MAX = 100;
+
+/** What a request has come to, each call with its effect. */
+function executedSteps(command: FollowOn, { steps }: Payment<PaymentAttempt>): readonly ExecutedStep[] {
+  return requestSteps(command.key, withStepsOf(command, steps)).map((attempt) => ({
+    attempt,
+    effect: effectOf(attempt, steps),
+  }));
+}
 
 /** The authorization that an id goes back to, where it holds money. */
 function authorizationOf(ref: GatewayRef, known: readonly PaymentAttempt[]): PaymentAttempt | undefined {
