@@ -5,9 +5,10 @@ import { BatchSpanProcessor, SimpleSpanProcessor, TracerProvider } from '@opente
 
 // The collector's address is in OTEL_EXPORTER_OTLP_ENDPOINT, which the exporter reads.
 const exporter = new OTLPTraceExporter();
-// In batches, as an operator's does, where the variable says how often; else each at once.
+// In batches, as an operator's does, where the variable says how often in milliseconds; else each at once.
+const { OTEL_BSP_SCHEDULE_DELAY: delay } = process.env;
 const processor =
-  process.env['OTEL_BSP_SCHEDULE_DELAY'] === undefined
+  delay === undefined
     ? new SimpleSpanProcessor({ exporter })
-    : new BatchSpanProcessor({ exporter });
+    : new BatchSpanProcessor({ exporter, scheduledDelayMillis: Number(delay) });
 trace.setGlobalTracerProvider(new TracerProvider({ spanProcessors: [processor] }));

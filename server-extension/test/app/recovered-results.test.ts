@@ -110,7 +110,7 @@ describe('What recovery has found out', () => {
     const authorization = shop.nextAuthorization(new Date());
     expect(await deliver(extension.answer, authorization)).to.contain('"1000"');
     await deliver(extension.answer, cancellationOf(authorization.body));
-    expect(await until('payment.not-given-back')).to.include({
+    expect(await until('payment.void-or-refund-refused')).to.include({
       outcome: 'refused',
       problem: refused.problem,
     });
