@@ -32,6 +32,10 @@ describe('npm test', function () {
     );
     await writeFile(path.join(folder, 'broken.test.ts'), 'process.exit(0);');
     await writeFile(
+      path.join(folder, 'open.test.ts'),
+      `describe('what is left open', () => { it('passes', () => { setInterval(() => undefined, 10); }); });`,
+    );
+    await writeFile(
       path.join(folder, 'waiting.test.ts'),
       `console.log('loaded');
       describe('what waits', () => { it('begins', () => { console.log('begun'); }); });`,
@@ -96,6 +100,17 @@ describe('npm test', function () {
     const { code, lines } = await run('good.test.ts', 'broken.test.ts');
     expect(code).to.equal(1);
     expect(lines.at(-1)).to.match(/, 1 failed/);
+  });
+
+  it('ends and fails when a test has left something open, and says what', async () => {
+    const { code, lines } = await output(
+      process.execPath,
+      [inRepository('scripts/src/test.ts'), path.join(folder, 'open.test.ts')],
+      { TEST_LEFT_OPEN_MS: '100' },
+    );
+    expect(code).to.equal(1);
+    expect(lines.join('\n')).to.contain('a test has left something open: ').and.to.contain('Timeout');
+    expect(lines.at(-1)).to.equal('1 passed, 1 failed');
   });
 
   it('loads what has to wait for another process, and begins it when that is over', async () => {

@@ -3,10 +3,14 @@
  * whatever the tests themselves print.
  */
 const path = require('node:path');
+const { setTimeout } = require('node:timers');
 const { reporters, Runner } = require('mocha');
 
 const events = Runner.constants;
 const RECORD_SEPARATOR = '\u001e';
+
+/** A test that failed may wait for ever for what never comes, and with it the whole run would. */
+const LEFT_OPEN_MS = Number(process.env.TEST_LEFT_OPEN_MS ?? 60_000);
 
 module.exports = class Events extends reporters.Base {
   constructor(runner, options) {
@@ -31,9 +35,23 @@ module.exports = class Events extends reporters.Base {
     runner.on(events.EVENT_TEST_FAIL, (test) => {
       send({ event: 'failed', title: test.fullTitle(), report: reportOf(test) });
     });
-    runner.once(events.EVENT_RUN_END, () => send({ event: 'end' }));
+    runner.once(events.EVENT_RUN_END, () => {
+      send({ event: 'end' });
+      // Not awaited by itself: it only comes about where something of a test keeps the process.
+      setTimeout(() => endWithout(process.getActiveResourcesInfo()), LEFT_OPEN_MS).unref();
+    });
   }
 };
+
+function endWithout(resources) {
+  const kinds = [...new Set(resources)].join(', ');
+  process.stdout.write(
+    `\nThe tests are over, but a test has left something open: ${kinds}. Remedy: close it in after().\n`,
+  );
+  // After mocha's own word about it, which counts the tests only.
+  process.once('exit', () => (process.exitCode = 1));
+  process.exit();
+}
 
 /** Mocha's own words about a failure, with the difference of what was expected. */
 function reportOf(test) {
