@@ -86,7 +86,7 @@ function toSettings(): Readonly<Record<string, unknown>> {
 /** CyberSource: microform, claims of a transient token. */
 function toClaims(): object {
   const iat = Math.floor(Date.now() / 1000);
-  return { iss: 'Flex/08', type: 'mf-2.0.0', jti: randomUUID(), iat, exp: iat + 900 };
+  return { iss: 'Flex/08', jti: randomUUID(), iat, exp: iat + 900 };
 }
 
 function toToken(header: object, claims: object, key: KeyObject): string {

@@ -1,5 +1,6 @@
 import cluster, { type Worker } from 'node:cluster';
 import { setTimeout as pause } from 'node:timers/promises';
+import { present } from '../../domain/present.ts';
 import type { Log } from '../../telemetry/log/log.ts';
 import { withSmallYoungGeneration } from './memory-options.ts';
 
@@ -57,7 +58,7 @@ export async function superviseWorkers({
   let replacing: Promise<void> = Promise.resolve();
 
   /**
-   * Resolves when it takes connections, with whom it took the place of; with false when it ended before.
+   * Resolves when it takes connections, with who served for the number until then, itself where nobody else did; with false when it ended before.
    *
    * @param isSuccessor - somebody serves for this number meanwhile
    */
@@ -79,7 +80,7 @@ export async function superviseWorkers({
         const before = current.get(number);
         current.set(number, worker);
         log('worker.started', { worker: number });
-        resolve(before === undefined || before === worker ? {} : { before });
+        resolve(present({ before }));
       });
       worker.once('exit', (code: number | null, signal: string | null) => {
         clearTimeout(limit);

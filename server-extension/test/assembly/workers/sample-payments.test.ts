@@ -50,6 +50,9 @@ describe('A sample payment', () => {
   });
 
   it('has a buyer with an account, whole addresses and a line with its price', () => {
+    const { profile, profileDetails } = webhook;
+    expect(profile).to.deep.equal({ id: '110000', email: 'ada@example.com' });
+    expect(profileDetails).to.deep.include(profile);
     const details = toOrderDetails(webhook, undefined);
     expect(details.buyer).to.deep.equal({
       profileId: '110000',

@@ -134,8 +134,9 @@ describe('Orders that OCC has to show something of', () => {
       settings,
     );
     await writeBack.idle();
-    expect(written).to.deep.equal([]);
     writeBack = another();
+    await writeBack.run();
+    expect(written).to.deep.equal([]);
     await live(0.01);
     expect(written).to.have.length(1);
   });
