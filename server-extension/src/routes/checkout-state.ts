@@ -56,8 +56,6 @@ export const checkoutState = defineRoute({
     ({ readCheckout }: CheckoutStateDeps) =>
     async ({ res, body, caller }) => {
       const checkout = checkoutKeyOf(caller.site, body.checkoutId);
-      const state =
-        checkout === undefined ? { state: 'none' } : await readCheckout(checkout, await caller.settings());
-      sendJson(res, 200, state);
+      sendJson(res, 200, await readCheckout(checkout, await caller.settings()));
     },
 });

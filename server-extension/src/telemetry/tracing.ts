@@ -109,9 +109,10 @@ export function createTracing(tracer: SpanSource): Tracing {
     traceRequest(req, res, caller, work) {
       const above =
         caller === undefined ? ROOT_CONTEXT : trace.setSpanContext(ROOT_CONTEXT, toSpanContext(caller));
+      const { method = '' } = req;
       const span = tracer.startSpan(
-        req.method ?? 'HTTP',
-        { kind: SpanKind.SERVER, attributes: { 'http.request.method': req.method ?? '' } },
+        method,
+        { kind: SpanKind.SERVER, attributes: { 'http.request.method': method } },
         above,
       );
       if (!isSpanContextValid(span.spanContext())) {

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { lazy } from '../../domain/json/lazy.ts';
 import { Problem } from '../../domain/problem.ts';
-import type { CheckoutKey, SiteId } from '../../domain/ids.ts';
+import type { SiteId } from '../../domain/ids.ts';
 import type { GatewaySettings } from '../../domain/settings.ts';
 import type { SavedCardIds } from '../../domain/payment/result.ts';
 import { present } from '../../domain/present.ts';
@@ -91,8 +91,7 @@ export function createAddCard({ occ, shopperCards, cardVault, journal }: AddCard
 
   /** What the verification has saved in the vault. */
   async function vaultedBy({ site, additionId }: CardAdditionRequest): Promise<SavedCardIds | undefined> {
-    const key: CheckoutKey | undefined = checkoutKeyOf(site, additionId);
-    const attempts = key === undefined ? [] : await journal.ofCheckout(key);
+    const attempts = await journal.ofCheckout(checkoutKeyOf(site, additionId));
     return attempts
       .map(({ result }) => result && 'savedCard' in result && result.savedCard)
       .findLast(isSaved);

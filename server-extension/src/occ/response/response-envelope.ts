@@ -125,7 +125,7 @@ function toProperties(
   { customProperties }: Webhook,
   answer: ResponseEnvelope,
 ): { readonly additionalProperties: Readonly<Record<string, string>>; readonly exposed: readonly string[] } {
-  const { gateway, texts, verdict, scaRequired = false } = answer;
+  const { gateway, texts, verdict, scaRequired } = answer;
   const ours: Readonly<Record<string, string | undefined>> = {
     paymentStatus: gateway?.status ?? answer.reason,
     authAvsCode: gateway?.avsCode,
@@ -138,7 +138,7 @@ function toProperties(
     // Seen by the OMS: do not capture before the review is decided.
     reviewPending: verdict === 'review' ? 'true' : undefined,
     sale: verdict === 'sold' ? 'true' : undefined,
-    scaRequired: scaRequired ? 'true' : undefined,
+    scaRequired: scaRequired === true ? 'true' : undefined,
     warnings: answer.warnings?.join(','),
     cardNotSaved: wasNotSaved(answer) ? 'true' : undefined,
     shopperMessage: texts?.shopper,
@@ -151,7 +151,7 @@ function toProperties(
     additionalProperties: present({ ...shopProperties(customProperties), ...ours }) as Record<string, string>,
     exposed: [
       ...(verdict === 'sold' ? ['sale'] : []),
-      ...(scaRequired ? ['scaRequired'] : []),
+      ...(scaRequired === true ? ['scaRequired'] : []),
       ...(wasNotSaved(answer) ? ['cardNotSaved'] : []),
       ...(answer.challenge ? FOR_THE_CHALLENGE.filter((name) => ours[name] !== undefined) : []),
     ],
@@ -172,7 +172,7 @@ const CHALLENGE_ASKED_FOR = '04';
 /** `pauseRequestId` is what a storefront brings back unread: the one place for what we have to know again. */
 function toChallengeProperties(
   customProperties: CustomProperties,
-  { challenge, challengeState, challengeAskedFor = false }: ResponseEnvelope,
+  { challenge, challengeState, challengeAskedFor }: ResponseEnvelope,
 ): Record<string, string | undefined> {
   if (challenge === undefined) return {};
   const { authenticationTransactionId, stepUpUrl, accessToken, details } = challenge;
@@ -184,7 +184,7 @@ function toChallengeProperties(
     accessToken,
     pauseRequestId: challengeState,
     // Storefronts that switch say it again with the shopper's answer.
-    ...((challengeAskedFor || isGiven(customProperties.get('challengeCode'))) && {
+    ...((challengeAskedFor === true || isGiven(customProperties.get('challengeCode'))) && {
       challengeCode: CHALLENGE_ASKED_FOR,
     }),
   };

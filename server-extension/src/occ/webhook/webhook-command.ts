@@ -9,7 +9,7 @@ import type {
 import type { CommandKey, GatewayRef } from '../../domain/ids.ts';
 import type { GatewaySettings } from '../../domain/settings.ts';
 import { occSettingsOf } from '../occ-settings.ts';
-import { checkoutKeyOf } from './checkout-id.ts';
+import { namedCheckout } from './checkout-id.ts';
 import { toOrderDetails } from './order-details.ts';
 import { malformedField } from './shape/required-shape.ts';
 import { requireAmount } from './body/occ-amount.ts';
@@ -40,7 +40,7 @@ export function requireAuthorization(
     throw malformedField('body:customProperties.paymentType', 'is missing: it names the payment method');
   const { type: paymentType } = method;
   const common = asked(webhook, settings, fingerprint);
-  const checkout = checkoutKeyOf(webhook.siteId, webhook.customProperties.get('checkoutId'));
+  const checkout = namedCheckout(webhook.siteId, webhook.customProperties.get('checkoutId'));
   return {
     ...common,
     type: 'authorize',

@@ -17,10 +17,9 @@ interface Case {
   readonly reply: ShopperCardReply | Problem | Error;
   readonly attempts?: readonly object[];
   readonly cards?: readonly object[];
-  readonly addition?: string;
 }
 
-async function add({ reply, attempts = [], cards = [], addition = additionId }: Case) {
+async function add({ reply, attempts = [], cards = [] }: Case) {
   const forgotten: unknown[] = [];
   const asked: unknown[] = [];
   const addCard = createAddCard({
@@ -51,7 +50,7 @@ async function add({ reply, attempts = [], cards = [], addition = additionId }: 
     token: 't',
     site: SITE,
     settings,
-    additionId: addition,
+    additionId,
     expiryMonth: '3',
     expiryYear: '2031',
     card: { number: 'masked' },
@@ -96,12 +95,6 @@ describe('a card that a shopper adds', () => {
     const { added, asked } = await add({ reply: refused });
     expect(await added).to.deep.equal({ outcome: 'declined', message: 'Try another card.' });
     expect(asked[1]).to.equal(checkoutKeyOf(SITE, additionId));
-  });
-
-  it('is looked for nowhere where the browser’s name of the addition is none', async () => {
-    const { added, asked } = await add({ reply: refused, attempts: [attempt(saved)], addition: '?' });
-    expect(await added).to.have.property('outcome', 'declined');
-    expect(asked).to.have.length(1);
   });
 
   for (const [what, reply] of [

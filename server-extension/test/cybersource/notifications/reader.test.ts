@@ -230,6 +230,16 @@ describe('what a notification says', () => {
       expect((await read(aNotification(eventType, updated, signedNow)))[0]?.topic).to.equal(topic);
   });
 
+  it('is taken, and goes to no handler, where nothing names its event', async () => {
+    const payload = JSON.stringify(updated);
+    const body = Buffer.from(`{"webhookId":"w1","payload":${payload}}`);
+    const [notification] = await read({
+      body,
+      headers: { 'content-type': 'application/json', 'v-c-signature': signatureOver(payload, signedNow) },
+    });
+    expect(notification).to.include({ eventType: 'unnamed', topic: 'other' });
+  });
+
   it('of a sample says nothing, once its signature was verified', async () => {
     const sample = { testPayload: { message: 'This is a test.' } };
     expect(await read(aNotification('tms.networktoken.updated', sample, signedNow))).to.deep.equal([]);

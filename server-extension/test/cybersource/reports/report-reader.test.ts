@@ -33,6 +33,14 @@ async function problemOf(reading: Promise<unknown>): Promise<string> {
 }
 
 describe('A conversion report', () => {
+  it('is refused before its end where nothing but blanks comes', () => {
+    const reader = createReportReader();
+    reader.write(Buffer.alloc(1_024, ' '));
+    expect(() => {
+      reader.write(Buffer.from(' '));
+    }).to.throw(UnreadableReport, 'empty');
+  });
+
   it('in XML says what was decided, by whom, when, and which time it covers', async () => {
     expect(await read(xml(conversion('7001')))).to.deep.equal({
       decisions: [

@@ -53,6 +53,15 @@ export function itIsANotificationStore(
     expect(await store.list('processed', 10)).to.deep.equal([]);
   });
 
+  it('keeps nothing of a run that outlived its lease, though nobody has leased it since', async () => {
+    await store.add(aStoredNotification(), at);
+    time = seconds(1);
+    const [leased] = await store.lease(1, 10_000);
+    time = seconds(12);
+    await store.complete(leased!, { processed: 'Too late.' });
+    expect(await store.list('processed', 10)).to.deep.equal([]);
+  });
+
   it('keeps how a run ended, and when the next one is due', async () => {
     await store.add(aStoredNotification(), at);
     time = seconds(1);

@@ -4,7 +4,7 @@ import { type Cluster, startCluster, withClient } from '../../../../scripts/src/
 import type { CheckoutKey, CommandKey, OrderId, PaymentKey } from '../../../src/domain/ids.ts';
 import { connect } from '../../../src/journal/postgres/connection/pool.ts';
 import { createPostgresJournal } from '../../../src/journal/postgres/postgres.ts';
-import { migrate, MIGRATIONS, MIGRATIONS_TABLE } from '../../../src/journal/postgres/schema.ts';
+import { migrate, MIGRATIONS } from '../../../src/journal/postgres/schema.ts';
 import { SQL } from '../../../src/journal/postgres/statements.ts';
 import { searchQuery } from '../../../src/journal/postgres/search.ts';
 import type { SearchKey } from '../../../src/payments/ports/attempt-search.ts';
@@ -92,26 +92,6 @@ describe('the PostgreSQL journal', function () {
     expect(rows.map(({ version }) => version)).to.deep.equal(
       Array.from({ length: MIGRATIONS.length + 1 }, (_, nth) => nth),
     );
-  });
-
-  it('is brought up to date with ten minutes’ time, at the server and here: a long table takes longer than a payment may', async () => {
-    const empty = await (await sharedCluster()).createDatabase();
-    await withClient(empty, async (client) => {
-      await client.query(MIGRATIONS_TABLE.text);
-      await client.query('BEGIN');
-      const asked: (string | { readonly text: string; readonly query_timeout?: number })[] = [];
-      const query = client.query.bind(client) as (...values: unknown[]) => unknown;
-      await migrate({
-        query: (...values: readonly unknown[]) => {
-          asked.push(values[0] as string);
-          return query(...values);
-        },
-      } as never);
-      expect(asked.at(-1)).to.include({ query_timeout: 600_000 });
-      const { rows } = await client.query<{ readonly statement_timeout: string }>('SHOW statement_timeout');
-      expect(rows[0]?.statement_timeout).to.equal('10min');
-      await client.query('ROLLBACK');
-    });
   });
 
   it('waits while another instance brings the tables up to date', async () => {

@@ -159,6 +159,10 @@ describe('connections to PostgreSQL', function () {
       const { rows } = await client.query<{ readonly name: string }>(
         'SELECT name FROM pg_prepared_statements',
       );
+      // PostgreSQL cuts names at 63 bytes.
+      expect(rows.map((row) => row.name)).to.satisfy((names: readonly string[]) =>
+        names.every((each) => /^[a-z-]{1,40}-[0-9a-f]{8}$/.test(each)),
+      );
       const explained = await client.query<{ readonly 'QUERY PLAN': string }>(
         `EXPLAIN EXECUTE "${rows[0]?.name}" ('a payment', 'a key')`,
       );

@@ -6,11 +6,11 @@ import {
   type Reply,
   type RunningApp,
   startApp,
-} from '../../builders/app.ts';
-import { adminToken, type Occ, startOcc } from '../../builders/occ.ts';
-import { aFollowOn, aWebhook } from '../../builders/webhook.ts';
-import { yes } from '../../builders/gateway.ts';
-import { declined, unknown } from '../../builders/result.ts';
+} from '../../../builders/app.ts';
+import { adminToken, type Occ, startOcc } from '../../../builders/occ.ts';
+import { aFollowOn, aWebhook } from '../../../builders/webhook.ts';
+import { yes } from '../../../builders/gateway.ts';
+import { declined, unknown } from '../../../builders/result.ts';
 
 const operator = { authorization: `Bearer ${adminToken}` };
 const usd = (minor: number): object => ({ minor, currency: 'USD' });
