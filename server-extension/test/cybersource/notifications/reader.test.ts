@@ -161,6 +161,8 @@ describe('what a notification says', () => {
         expect(notification?.content).to.deep.include({ id: 'abc', type: 'tokenizedCardUpdates' });
       }
     expect(await read(aNotification('tms.token.updated', [updated, updated], signedNow))).to.have.length(2);
+    const amongOthers = { data: ['text', content, null, 7] };
+    expect(await read(aNotification('tms.token.updated', amongOthers, signedNow))).to.have.length(1);
   });
 
   for (const eventType of ['payments.capture.status.accepted', 'payments.capture.status.updated'])

@@ -38,6 +38,17 @@ describe('The operator behind a token', () => {
     expect(await identify(profile)('opaque-token', true)).to.have.property('name', 'clerk@shop.test');
   });
 
+  it('is the user that OCC shows, with the roles of the token where the profile’s cannot be read', async () => {
+    for (const roles of ['adminRole', [{ name: 'adminRole' }], 7, null, undefined]) {
+      const unreadable: AdminProfileResponse = { is: 'found', profile: { email: 'clerk@shop.test', roles } };
+      expect(await identify(unreadable)(ofUser, true), JSON.stringify(roles)).to.deep.equal({
+        kind: 'user',
+        name: 'clerk@shop.test',
+        roles: new Set(['csAgentRole']),
+      });
+    }
+  });
+
   it('is the application that the token names, without a further question', async () => {
     const operator = await identify(profile)(jwt({ iss: 'applicationAuth', sub: 'oms-1' }), true);
     expect(operator).to.deep.equal({ kind: 'application', name: 'oms-1', roles: new Set() });

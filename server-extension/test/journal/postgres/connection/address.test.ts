@@ -28,6 +28,14 @@ describe('the address of a PostgreSQL database', () => {
       password: 'a:b@c/%',
       database: 'journal',
     });
+    for (const [parameter, field] of [
+      ['sslrootcert', 'authorityFile'],
+      ['sslcert', 'certificateFile'],
+      ['sslkey', 'keyFile'],
+      ['application_name', 'applicationName'],
+      ['options', 'options'],
+    ] as const)
+      expect(parseDatabaseAddress(`postgres://db?${parameter}=a%20b`)[field], parameter).to.equal('a b');
     expect(parseDatabaseAddress('postgres://db?user=a&dbname=b')).to.deep.include({
       user: 'a',
       database: 'b',
