@@ -3,12 +3,12 @@ import type { SiteId } from '../../../src/domain/ids.ts';
 import type { GatewaySettings } from '../../../src/domain/settings.ts';
 import { paymentMethods } from '../../../src/methods/methods.ts';
 import { parseSiteSettings } from '../../../src/occ/settings/site-settings.ts';
-import { requireFollowOn } from '../../../src/occ/webhook/webhook-command.ts';
+import { requireAuthorization, requireFollowOn } from '../../../src/occ/webhook/webhook-command.ts';
 import { parseWebhook } from '../../../src/occ/webhook/parse-webhook.ts';
 import { refusal } from '../../builders/refusal.ts';
 import { aRef } from '../../builders/result.ts';
 import { someSettings } from '../../builders/occ.ts';
-import { aFollowOn, bytesOf } from '../../builders/webhook.ts';
+import { aFollowOn, aWebhook, bytesOf } from '../../builders/webhook.ts';
 
 const ref = aRef();
 const settings = parseSiteSettings(
@@ -54,5 +54,22 @@ describe('What OCC asks for after an authorization', () => {
         Promise.resolve().then(() => asked(operation, { amount: '000000000000' })),
       );
       expect(problem.fields[0]?.path).to.equal('body:amount');
+    });
+});
+
+describe('An authorization that OCC asks for', () => {
+  for (const [amount, captureNow] of [
+    ['000000000000', false],
+    ['000000000001', true],
+    ['000000012575', true],
+  ] as const)
+    it(`is ${captureNow ? 'a sale' : 'no sale'} over ${amount} where the site sells at once: nothing only verifies the card`, () => {
+      const webhook = parseWebhook(bytesOf(aWebhook({ amount })), paymentMethods);
+      const sells = { ...settings, saleTypes: new Set(['card']) };
+      const command = requireAuthorization(webhook, sells, 'fingerprint', { by: 'shopper' });
+      expect(command).to.include({ type: 'authorize', captureNow });
+      expect(requireAuthorization(webhook, settings, 'f', { by: 'shopper' })).to.include({
+        captureNow: false,
+      });
     });
 });

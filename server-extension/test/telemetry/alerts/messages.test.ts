@@ -97,7 +97,12 @@ describe('Messages about alerts', () => {
     expect(told()).to.deep.equal([['CyberSourceFails', 'ClockOff']]);
     const [{ authorization, body } = { authorization: undefined, body: undefined }] = webhook.messages;
     expect(authorization).to.equal('Bearer token-of-the-chat');
-    expect(body).to.include({ version: '4', status: 'firing' });
+    expect(body).to.include({
+      version: '4',
+      status: 'firing',
+      groupKey: 'occ-cybersource',
+      receiver: 'occ-cybersource',
+    });
     expect(body?.alerts[0]).to.deep.include({
       status: 'firing',
       labels: { alertname: 'CyberSourceFails', severity: 'page', instance: 'shop-1' },
