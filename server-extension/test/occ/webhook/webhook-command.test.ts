@@ -3,7 +3,11 @@ import type { SiteId } from '../../../src/domain/ids.ts';
 import type { GatewaySettings } from '../../../src/domain/settings.ts';
 import { paymentMethods } from '../../../src/methods/methods.ts';
 import { parseSiteSettings } from '../../../src/occ/settings/site-settings.ts';
-import { requireAuthorization, requireFollowOn } from '../../../src/occ/webhook/webhook-command.ts';
+import {
+  commandKey,
+  requireAuthorization,
+  requireFollowOn,
+} from '../../../src/occ/webhook/webhook-command.ts';
 import { parseWebhook } from '../../../src/occ/webhook/parse-webhook.ts';
 import { refusal } from '../../builders/refusal.ts';
 import { aRef } from '../../builders/result.ts';
@@ -71,5 +75,25 @@ describe('An authorization that OCC asks for', () => {
       expect(requireAuthorization(webhook, settings, 'f', { by: 'shopper' })).to.include({
         captureNow: false,
       });
+    });
+});
+
+describe('The key of a delivery', () => {
+  const keyOf = (changes: Readonly<Record<string, unknown>>): string =>
+    commandKey(parseWebhook(bytesOf(aWebhook(changes)), paymentMethods));
+
+  it('is the same as long as OCC delivers the same', () => {
+    expect(keyOf({})).to.equal(keyOf({ transactionTimestamp: '2026-02-01T10:00:00+0000', locale: 'de' }));
+  });
+
+  for (const changed of [
+    { siteId: 'siteOther' },
+    { orderId: 'oOther' },
+    { paymentId: 'pgOther' },
+    { transactionId: 'tOther' },
+    { transactionType: '0110' },
+  ])
+    it(`is another one with ${JSON.stringify(changed)}`, () => {
+      expect(keyOf(changed)).not.to.equal(keyOf({}));
     });
 });
