@@ -36,8 +36,8 @@ describe('What the order in a webhook says of a purchase', () => {
     [{ creationDate: '2026-01-31T09:00:00.000Z' }, { purchaseOrderDate: '2026-01-31' }],
     [{ creationDate: 'yesterday' }, {}],
     // OCC: what a merchant adds has this before its name, and counts where OCC has nothing of the name.
-    [{ x_dutyAmount: '3' }, { dutyAmount: '3' }],
-    [{ x_dutyAmount: '3', dutyAmount: '4' }, { dutyAmount: '4' }],
+    [{ x_invoiceNumber: '3' }, { invoiceNumber: '3' }],
+    [{ x_invoiceNumber: '3', invoiceNumber: '4' }, { invoiceNumber: '4' }],
     [{ taxDetails: [{ type: 'vat', amount: 1 }] }, { taxDetails: [{ type: 'vat', amount: '1' }] }],
   ] as const)
     it(`of ${JSON.stringify(given)} is ${JSON.stringify(details)}`, () => {
