@@ -222,6 +222,17 @@ describe('A conversion report', () => {
       await problemOf(read(text));
   });
 
+  it('in XML has elements within elements up to a depth of sixteen', async () => {
+    const nested = (depth: number): string => xml('<a>'.repeat(depth - 1) + '</a>'.repeat(depth - 1));
+    expect((await read(nested(16))).decisions).to.deep.equal([]);
+    expect(await problemOf(read(nested(17)))).to.contain('nested too deep');
+  });
+
+  it('names the first of several records that are wrong', async () => {
+    const report = csv(row('7001'), '7002,o1', '7003');
+    expect(await problemOf(read(report, report.length))).to.contain('Record 2 of the report has 2 fields');
+  });
+
   it('with a record that lacks something names record and field', async () => {
     expect(await problemOf(read(xml(conversion('7001') + conversion('7002', 'MAYBE'))))).to.equal(
       'NewDecision of record 2 is not ACCEPT, REVIEW or REJECT.',
