@@ -87,7 +87,7 @@ export async function aShopper(
     locale: language,
     reducedMotion: 'reduce',
   });
-  context.setDefaultTimeout(10_000);
+  context.setDefaultTimeout(30_000);
   const visit: Visit = {
     machine,
     context,

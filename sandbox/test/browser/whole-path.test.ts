@@ -25,7 +25,7 @@ describe('The whole path on one machine, in Chromium', function () {
 
   async function openShop(viewport: { width: number; height: number }): Promise<void> {
     page = await suite.browser.newPage({ viewport });
-    page.setDefaultTimeout(10_000);
+    page.setDefaultTimeout(30_000);
     toShop = [];
     page.on('request', (request) => {
       if (request.url().startsWith(suite.machine.shop)) toShop.push(textOf(request));
