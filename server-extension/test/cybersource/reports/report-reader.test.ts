@@ -229,7 +229,7 @@ describe('A conversion report', () => {
   });
 
   it('names the first of several records that are wrong', async () => {
-    const report = csv(row('7001'), '7002,o1', '7003');
+    const report = csv(row('7001'), '7002,o1', '7003', row('7004'));
     expect(await problemOf(read(report, report.length))).to.contain('Record 2 of the report has 2 fields');
   });
 
