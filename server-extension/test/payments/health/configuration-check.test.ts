@@ -9,6 +9,7 @@ import {
 import { SIGNING_RULES } from '../../../src/payments/health/configuration/account.ts';
 import { MANDATE_DAY } from '../../../src/payments/health/configuration/mandate.ts';
 import { someSettings } from '../../cybersource/fixtures/builders.ts';
+import { processInOrder } from './configuration/process-in-order.ts';
 
 const siteUS = 'siteUS' as SiteId;
 const NOW = new Date('2026-06-01T12:00:00Z');
@@ -16,13 +17,7 @@ const settings = someSettings();
 
 /** A process in order, with one site of OCC. */
 const fine: ConfigurationCheckDeps = {
-  hasWebhookKey: true,
-  journal: { keepCheckpoint: () => Promise.resolve() },
-  offsetMs: () => undefined,
-  notificationKeys: [],
-  packageUrls: () => Promise.resolve(undefined),
-  warnings: [],
-  now: () => NOW,
+  ...processInOrder(NOW),
   sites: () => Promise.resolve([siteUS]),
   settingsFor: () => Promise.resolve(settings),
   findSettingProblems: () => Promise.resolve([]),

@@ -5,17 +5,10 @@ import {
   checkProcess,
   type ProcessCheckDeps,
 } from '../../../../src/payments/health/configuration/process.ts';
+import { processInOrder } from './process-in-order.ts';
 
 const now = new Date('2026-06-01T12:00:00Z');
-const fine: ProcessCheckDeps = {
-  hasWebhookKey: true,
-  journal: { keepCheckpoint: () => Promise.resolve() },
-  offsetMs: () => undefined,
-  notificationKeys: [],
-  packageUrls: () => Promise.resolve(undefined),
-  warnings: [],
-  now: () => now,
-};
+const fine = processInOrder(now);
 const found = async (changes: Partial<ProcessCheckDeps>) =>
   (await checkProcess({ ...fine, ...changes })).map(({ id, status, setting }) => ({ id, status, setting }));
 const OK = [
