@@ -10,7 +10,7 @@ import { isClean, toComplaints, toFailoverTable } from './failover/report.ts';
 import { runRounds } from './failover/rounds.ts';
 import { withSection } from './processes/findings/proof-page.ts';
 import { toRunPace } from './processes/systems/pace.ts';
-import { startMachine } from './processes/systems/proof-system.ts';
+import { startMachine, stopAfter } from './processes/systems/proof-system.ts';
 
 const values = commandLine(
   'node bench/failover.ts',
@@ -46,24 +46,27 @@ const nodes = await startDatabaseNodes(folder);
 const store = createNodesStore(nodes);
 const { instances, rounds: count, rate, seed } = values;
 const system = await startMachine({ folder, store, instances, seed, pace: toRunPace(values.pace) });
-const rounds = await runRounds(
+const rounds = await stopAfter(
   system,
-  nodes,
-  store,
-  {
-    rounds: count,
-    seed,
-    perSecond: rate,
-    ordersAtOnce: 3,
-    beforeMs: 4_000,
-    afterMs: 4_000,
-    quietMs: 10 * 60_000,
-  },
-  (made) => {
-    console.error(toFailoverTable(made).split('\n').at(-1));
-    for (const complaint of made.slice(-1).flatMap(toComplaints)) console.error(complaint);
-  },
-).finally(() => system.stop());
+  runRounds(
+    system,
+    nodes,
+    store,
+    {
+      rounds: count,
+      seed,
+      perSecond: rate,
+      ordersAtOnce: 3,
+      beforeMs: 4_000,
+      afterMs: 4_000,
+      quietMs: 10 * 60_000,
+    },
+    (made) => {
+      console.error(toFailoverTable(made).split('\n').at(-1));
+      for (const complaint of made.slice(-1).flatMap(toComplaints)) console.error(complaint);
+    },
+  ),
+);
 
 const isGood = rounds.every(isClean);
 const silences = rounds.map(({ silenceMs }) => silenceMs / 1_000).sort((a, b) => a - b);

@@ -26,7 +26,7 @@ const server = {
     'scripts/test/generated-file.test.ts',
     'scripts/test/prom-ql.test.ts',
   ],
-  project: 'tsconfig.json',
+  project: 'tsconfig.node.json',
 } as const;
 
 export const parts: readonly Part[] = [

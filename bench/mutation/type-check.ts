@@ -23,7 +23,7 @@ const LENIENT: ts.CompilerOptions = {
  * Checks many versions at once: each stands beside its file under a name of its own, so that one program checks them all,
  * which costs hardly more than one.
  *
- * @param project name of the file with its options: `tsconfig.json`
+ * @param project name of the file with its options: `tsconfig.node.json`
  * @param declarations files that declare types for all sources
  */
 export function createTypeCheck(project: string, declarations: readonly string[]): TypeCheck {

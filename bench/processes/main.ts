@@ -4,7 +4,7 @@ import { availableParallelism, cpus } from 'node:os';
 import { commandLine, Option, toCount, toNumber } from '../../scripts/src/program/command-line.ts';
 import { generatedFile, writeGenerated } from '../../scripts/src/generated/generated-file.ts';
 import { inRepository } from '../../scripts/src/program/repository.ts';
-import { type ProofSystem, startMachine } from './systems/proof-system.ts';
+import { type ProofSystem, startMachine, stopAfter } from './systems/proof-system.ts';
 import { toRunPace } from './systems/pace.ts';
 import { isClean, STORM_HEAD, toComplaints, toReport, toStormRow } from './report.ts';
 import { run, type RunPlan } from './run.ts';
@@ -76,8 +76,9 @@ const pace = toRunPace(values.storm === true ? CALM : values.pace);
 const instances = values.instances;
 
 const machine = await startMachine({ folder, store, instances, seed: values.seed, pace });
-const isGood = await (values.storm === true ? underStorms(machine) : underFaults(machine, store)).finally(
-  () => machine.stop(),
+const isGood = await stopAfter(
+  machine,
+  values.storm === true ? underStorms(machine) : underFaults(machine, store),
 );
 if (isGood) await rm(folder, { recursive: true });
 else {
@@ -95,8 +96,9 @@ async function underCopies(): Promise<void> {
     const pace = toRunPace(TWICE_PACE);
     const machine = await startMachine({ folder, store: journal, instances: 1, seed: values.seed, pace });
     const plan = { ...TWICE, seed: values.seed, orders: values.orders };
-    const result = await deliveredTwice(machine, journal.name, plan, inTenths(plan.orders)).finally(() =>
-      machine.stop(),
+    const result = await stopAfter(
+      machine,
+      deliveredTwice(machine, journal.name, plan, inTenths(plan.orders)),
     );
     results.push(result);
     for (const complaint of Object.values(result.findings).flat()) console.log(complaint);

@@ -25,10 +25,9 @@ const tool = (name: string, command: string, ...args: readonly string[]): Check 
 });
 
 const checks: readonly Check[] = [
-  tool('Lint', 'eslint', '.'),
-  tool('Types (Node)', 'tsc', '-p', 'tsconfig.json'),
+  tool('Lint', 'oxlint', '--report-unused-disable-directives', '--deny-warnings'),
+  tool('Types', 'tsc', '-b'),
   tool('Format', 'prettier', '--check', '--log-level', 'warn', '--cache', '--cache-strategy', 'content', '.'),
-  tool('Types (browser)', 'tsc', '-p', 'tsconfig.browser.json'),
   tool('Dependency rules', 'depcruise', '--config', '.dependency-cruiser.cjs', ...SOURCE_FOLDERS),
   tool('Dead code', 'knip', '--no-progress'),
   { name: 'Names of types', run: checkNames },

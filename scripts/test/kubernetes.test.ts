@@ -134,7 +134,7 @@ describe('The manifests for Kubernetes', () => {
     const [container] = deployment.spec.template.spec.containers;
     for (const probe of ['startupProbe', 'livenessProbe', 'readinessProbe'])
       expect(paths).to.include(
-        (container?.[probe] as { readonly httpGet: { readonly path: string } }).httpGet.path,
+        (container![probe] as { readonly httpGet: { readonly path: string } }).httpGet.path,
       );
     const budget = manifests.find(({ kind }) => kind === 'PodDisruptionBudget') as unknown as {
       readonly spec: { readonly minAvailable: number; readonly selector: { readonly matchLabels: object } };

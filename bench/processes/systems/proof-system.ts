@@ -44,6 +44,15 @@ export interface ProofSystemOptions {
 
 const API = '/ccstorex/custom/isv-payment/v2';
 
+/** What the work gives; the system is stopped whatever comes of it. */
+export async function stopAfter<T>(system: ProofSystem, work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } finally {
+    await system.stop();
+  }
+}
+
 export async function startMachine(options: ProofSystemOptions): Promise<ProofSystem> {
   const { folder, store, instances, pace } = options;
   const random = createRandom(options.seed);

@@ -249,7 +249,7 @@ describe('The type-checker of changes', function () {
 
   it('refuses what does not fit, and no change that only leaves something unused', () => {
     const file = 'server-extension/src/domain/time/within.ts';
-    const isWellTyped = createTypeCheck('tsconfig.json', []);
+    const isWellTyped = createTypeCheck('tsconfig.node.json', []);
     const texts = [
       'export const a: number = 1;',
       "export const a: number = '1';",
@@ -264,7 +264,7 @@ describe('The type-checker of changes', function () {
     const importers = importersOf(file, ['server-extension/src/cybersource/outcome/tables.ts']);
     expect(importers).to.have.length(1);
     const text = readFileSync(inRepository(file), 'utf8');
-    const isWellTyped = createPlaceCheck('tsconfig.json', []);
+    const isWellTyped = createPlaceCheck('tsconfig.node.json', []);
     expect(isWellTyped({ file, text }, importers)).to.equal(true);
     expect(isWellTyped({ file, text: text.replace("  'AVS_FAILED',\n", '') }, importers)).to.equal(false);
   });

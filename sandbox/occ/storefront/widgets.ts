@@ -48,7 +48,7 @@ async function readPlacement(extensionFolder: string, widgetType: string): Promi
   if (!parsed.success) throw new Error(`${file}: ${z.prettifyError(parsed.error)}`);
   const { name, javascript, i18nresources, imports, pageTypes, availableToAllPages, global } = parsed.data;
   const folder = path.join(extensionFolder, 'widget', widgetType, 'locales');
-  const locales = (await readdir(folder).catch(() => [])).sort();
+  const locales = (await readdir(folder).catch((): string[] => [])).sort();
   return {
     id: widgetType,
     widgetType,

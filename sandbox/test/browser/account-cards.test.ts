@@ -201,12 +201,14 @@ describe('Cards on the account page of the whole machine, in Chromium', function
   });
 
   it('are the same in the checkout: those that were added, and no deleted one', async () => {
-    const inCheckout = async (): Promise<readonly (string | undefined)[]> => {
+    const inCheckout = async (): Promise<readonly string[]> => {
       await shopper.goToCheckout();
       const cards = page.getByRole('radio', { name: /ending in/ });
       await cards.first().waitFor();
       const names = await Promise.all(
-        (await cards.all()).map(async (card) => /ending in (\d{4})/.exec(await card.ariaSnapshot())?.[1]),
+        (await cards.all()).map(
+          async (card) => /ending in (\d{4})/.exec(await card.ariaSnapshot())?.[1] ?? '',
+        ),
       );
       return names.toSorted();
     };

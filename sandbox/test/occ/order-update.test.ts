@@ -19,7 +19,7 @@ describe('An order that an administrator’s program updates', () => {
   const update = (change: Json): ReturnType<Rig['call']> => rig.call('PUT', path, change, admin);
   const debit = (transactionId: string): Json => ({ transactionId, amount: 10, transactionSuccess: true });
   const debits = async (): Promise<readonly unknown[]> =>
-    (groupsOf({ status: 200, body: await read() })[0]?.['debitStatus'] as Json[]).map(
+    (groupsOf({ status: 200, body: await read() })[0]!['debitStatus'] as Json[]).map(
       ({ transactionId }) => transactionId,
     );
 

@@ -38,7 +38,9 @@ module.exports = class Events extends reporters.Base {
     runner.once(events.EVENT_RUN_END, () => {
       send({ event: 'end' });
       // Not awaited by itself: it only comes about where something of a test keeps the process.
-      setTimeout(() => endWithout(process.getActiveResourcesInfo()), LEFT_OPEN_MS).unref();
+      setTimeout(() => {
+        endWithout(process.getActiveResourcesInfo());
+      }, LEFT_OPEN_MS).unref();
     });
   }
 };

@@ -25,7 +25,7 @@ export function snapshot({ tenant }: OccSandbox, cybersource?: CyberSourceSandbo
     serverExtensions: tenant.serverExtensions.list().map(({ name, zip }) => [name, zip.byteLength]),
     variables: tenant.variables
       .list()
-      .map(({ name, value }) => [name, name === RECORD_VARIABLE ? '' : value])
+      .map(({ name, value }) => `${name}=${name === RECORD_VARIABLE ? '' : value}`)
       .sort(),
     webhooks: tenant.webhooks.list().map(({ id, url }) => [id, url]),
     settings: tenant.settings.gatewayIds().map((id) => tenant.settings.read(id, 'siteUS')),

@@ -94,7 +94,7 @@ describe('The sandbox’s shop under the policy of its inventory', function () {
       userAgent: await shopper.page.evaluate('navigator.userAgent'),
     });
     const payment = control.calls().findLast(({ path: sentTo }) => sentTo === '/pts/v2/payments');
-    const { deviceInformation } = payment?.body as { deviceInformation: { fingerprintSessionId: string } };
+    const { deviceInformation } = payment!.body as { deviceInformation: { fingerprintSessionId: string } };
     expect(profile?.sessionId).to.equal(`testrest${deviceInformation.fingerprintSessionId}`);
     await shopper.close();
   });

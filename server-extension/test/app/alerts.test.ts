@@ -60,7 +60,11 @@ describe('Alerts', function () {
         });
         return parseScrape(await answer.text());
       };
-      await work(scrape).finally(() => machine.close());
+      try {
+        await work(scrape);
+      } finally {
+        await machine.close();
+      }
     }
 
     it('are quiet while payments are approved and declined', () =>

@@ -169,7 +169,7 @@ for (const journal of ['database', 'memory'] as const)
       const payments = await oms.read(order);
       expect(payments, 'one payment').to.have.length(1);
       const [payment] = payments;
-      const minorOf = (name: string): number => (payment?.[name] as { readonly minor: number }).minor;
+      const minorOf = (name: string): number => (payment![name] as { readonly minor: number }).minor;
       const sums = Object.fromEntries(['authorized', ...SUMS].map((name) => [name, minorOf(name)])) as Sums;
       expect(sums.authorized).to.equal(10_000);
       // What is not captured or reversed is available, or pending.

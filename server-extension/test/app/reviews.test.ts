@@ -166,7 +166,7 @@ describe('Payments under review', () => {
     const both = await Promise.all(
       ['first', 'second'].map((comment) => call('POST', '/reviews/accept', { transactionId: ref, comment })),
     );
-    expect(both.map(({ status }) => status).sort()).to.deep.equal([200, 409]);
+    expect(both.map(({ status }) => status).sort((a, b) => a - b)).to.deep.equal([200, 409]);
     expect(both.find(({ status }) => status === 200)?.body['isCarriedOut']).to.equal(true);
     expect(ledger(orderId)).to.deep.equal(['payment', 'capture']);
   });

@@ -39,7 +39,11 @@ describe('Who may call a route', () => {
   /** With settings of its own: an app remembers those that it has read. */
   const withApp = async (work: (fresh: RunningApp) => Promise<void>): Promise<void> => {
     const fresh = await startApp();
-    await work(fresh).finally(() => fresh.close());
+    try {
+      await work(fresh);
+    } finally {
+      await fresh.close();
+    }
   };
 
   for (const route of routes.filter(({ caller }) => CREDENTIALS.has(caller))) {

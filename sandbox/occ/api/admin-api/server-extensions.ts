@@ -100,7 +100,7 @@ async function readForm(req: Request): Promise<FormData> {
   try {
     const response = new Response(new Uint8Array(req.body), { headers: { 'content-type': contentType } });
     // Deprecated for servers that the internet reaches: this one listens on 127.0.0.1 and has a limit above.
-    // eslint-disable-next-line @typescript-eslint/no-deprecated
+    // oxlint-disable-next-line typescript/no-deprecated
     return await response.formData();
   } catch {
     throw new OccProblem(400, 'The multipart body cannot be read.');

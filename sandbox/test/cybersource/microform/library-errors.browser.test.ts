@@ -154,7 +154,7 @@ describe('card fields that cannot do what they are asked', function () {
     const { tokenize } = await openWithCard();
     const { error } = await tokenize({ expirationMonth: '1', expirationYear: '31', type: 'visa' });
     expect(error?.reason).to.equal('CREATE_TOKEN_VALIDATION_PARAMS');
-    expect((error?.details as { location: string }[]).map(({ location }) => location)).to.have.members([
+    expect((error!.details as { location: string }[]).map(({ location }) => location)).to.have.members([
       'type',
       'expirationMonth',
       'expirationYear',

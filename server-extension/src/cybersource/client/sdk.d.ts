@@ -2,7 +2,7 @@
 
 declare module 'cybersource-rest-client/src/ApiClient.js' {
   /** `Sent` is what `callApi` returns; the API classes hand it through. */
-  // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- the API classes are typed by it
+  // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- the API classes are typed by it
   export default class ApiClient<Sent> {
     buildRequestTarget(path: string, pathParams: object, queryParams: object): string;
     jsonPreferredMime(mimeTypes: readonly string[]): string | undefined;

@@ -18,6 +18,6 @@ export function toEmail(text: string): string | undefined {
   return local !== '' && DOMAIN.test(host) && address.length <= LONGEST ? address : undefined;
 }
 
-// eslint-disable-next-line no-control-regex
+// oxlint-disable-next-line no-control-regex
 const ASCII = /^[\x00-\x7f]*$/;
 const DOMAIN = /^(?:[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?\.)+[a-z][a-z\d-]{0,61}[a-z\d]$/i;

@@ -7,7 +7,7 @@ export function toPlainCharacters(text: string): string {
   return text.normalize('NFKC').replace(/\p{Nd}/gu, toDigit);
 }
 
-// eslint-disable-next-line no-control-regex
+// oxlint-disable-next-line no-control-regex
 const ASCII = /^[\x00-\x7f]*$/;
 
 /** Unicode: decimal digits stand in runs of ten, zero first. Some runs follow one another without a gap. */

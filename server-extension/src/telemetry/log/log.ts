@@ -111,8 +111,10 @@ export interface OccLogger {
 
 export function toOccLogger(logger: OccLogger): LogSink {
   return (level, line) => {
-    if (level === 'warning') (logger.warning ?? logger.warn ?? logger.info).call(logger, line);
-    else logger[level](line);
+    if (level !== 'warning') logger[level](line);
+    else if (logger.warning) logger.warning(line);
+    else if (logger.warn) logger.warn(line);
+    else logger.info(line);
   };
 }
 

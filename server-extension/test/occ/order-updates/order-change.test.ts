@@ -64,13 +64,17 @@ const rawOrder = (group: object = {}, order: object = {}): object => ({
   ...order,
 });
 /** Without its texts, which follow from the record. */
-function changeOf(raw: object, wanted: OrderRecord, isPlaced = true): object | undefined {
+function changeOf(
+  raw: object,
+  wanted: OrderRecord,
+  isPlaced = true,
+): Readonly<Record<string, unknown>> | undefined {
   const change = orderChange(raw, wanted, isPlaced);
   if (change === undefined) return undefined;
   return Object.fromEntries(Object.entries(change).filter(([name]) => !Object.hasOwn(TEXTS, name)));
 }
 const groupsOf = (raw: object, wanted: PaymentGroupRecord): unknown =>
-  (changeOf(raw, record({ payments: [wanted] })) as { paymentGroups?: unknown } | undefined)?.paymentGroups;
+  changeOf(raw, record({ payments: [wanted] }))?.['paymentGroups'];
 
 describe('What is changed in OCC’s order', () => {
   it('is nothing where it shows the record already', () => {

@@ -168,7 +168,7 @@ describe('What the answer is made of', () => {
     for (const name of ['code', 'reason', 'description'] as const)
       expect(shape.response.shape[name].description, name).to.match(/\w/);
     const [answer] = cardAnswer().options;
-    const { authorizationResponse: result } = answer?.shape as unknown as Record<
+    const { authorizationResponse: result } = answer!.shape as unknown as Record<
       string,
       z.ZodObject | undefined
     >;

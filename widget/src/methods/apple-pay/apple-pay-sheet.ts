@@ -46,7 +46,7 @@ function run(session: RunningSession, api: Pick<PaymentApi, 'call'>): Promise<Wa
         try {
           handle(event);
         } catch (problem) {
-          // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- whatever Apple throws
+          // oxlint-disable-next-line typescript/prefer-promise-reject-errors -- whatever Apple throws
           reject(problem);
         }
       };

@@ -34,7 +34,7 @@ async function checks(
     reachGateway: ({ host }, deadlineMs) => {
       asked.push([host, deadlineMs]);
       const failure = failures[host];
-      // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- what a caller may reject with
+      // oxlint-disable-next-line typescript/prefer-promise-reject-errors -- what a caller may reject with
       return failure === undefined ? Promise.resolve() : Promise.reject(failure);
     },
     otherHostOf: (host) => (host === 'apitest.cybersource.com' ? 'api.cybersource.com' : undefined),
@@ -152,7 +152,7 @@ describe('Work that may fail', () => {
     const failure = new Error('no');
     expect(await failureOf(Promise.resolve('done'))).to.equal(undefined);
     expect(await failureOf(Promise.reject(failure))).to.equal(failure);
-    // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- the case
+    // oxlint-disable-next-line typescript/prefer-promise-reject-errors -- the case
     expect(await failureOf(Promise.reject(undefined))).to.be.instanceOf(Error);
   });
 });
