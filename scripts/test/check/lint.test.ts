@@ -85,7 +85,11 @@ describe('The linter', function () {
     await symlink(inRepository('node_modules'), path.join(folder, 'node_modules'), 'junction');
     for (const file of ['.oxlintrc.jsonc', 'scripts/src/check/lint'])
       await cp(inRepository(file), path.join(folder, file), { recursive: true });
-    const options = { extends: inRepository('tsconfig.node.json'), include: ['server-extension', 'widget', 'sandbox', '*.d.ts'], exclude: [] };
+    const options = {
+      extends: inRepository('tsconfig.node.json'),
+      include: ['server-extension', 'widget', 'sandbox', '*.d.ts'],
+      exclude: [],
+    };
     await written('tsconfig.json', JSON.stringify(options));
     await written('declared.d.ts', DECLARED);
     for (const [, file, code] of REFUSED) await written(file, code);

@@ -25,8 +25,8 @@ export function snapshot({ tenant }: OccSandbox, cybersource?: CyberSourceSandbo
     serverExtensions: tenant.serverExtensions.list().map(({ name, zip }) => [name, zip.byteLength]),
     variables: tenant.variables
       .list()
-      .map(({ name, value }) => `${name}=${name === RECORD_VARIABLE ? '' : value}`)
-      .sort(),
+      .toSorted((one, other) => one.name.localeCompare(other.name))
+      .map(({ name, value }) => [name, name === RECORD_VARIABLE ? '' : value]),
     webhooks: tenant.webhooks.list().map(({ id, url }) => [id, url]),
     settings: tenant.settings.gatewayIds().map((id) => tenant.settings.read(id, 'siteUS')),
     subscriptions: cybersource?.control.notifications.subscriptions().map(({ webhookUrl }) => webhookUrl),
