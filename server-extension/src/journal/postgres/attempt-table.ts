@@ -1,7 +1,8 @@
 import { gatewayRefOf, savedInstrumentOf } from '../../domain/payment/reported.ts';
 import type { PaymentAttempt } from '../../payments/ports/payment-attempt.ts';
-import type { RecoveryTask, RecoveryTaskOf } from '../../payments/ports/recovery-task.ts';
+import type { RecoveryTaskOf } from '../../payments/ports/recovery-task.ts';
 import { sealOf } from '../maintenance/attempt-chain.ts';
+import { remainingTask } from '../tasks/remaining-task.ts';
 import { requestText } from '../stored-attempt.ts';
 import type { Query } from './connection/pool.ts';
 import { groupWrites } from './grouped-writes.ts';
@@ -27,7 +28,7 @@ export interface ClaimLink {
  * What is written to the table `payment_attempts` on the way of a payment. Calls for several payments that come at once share a statement;
  * those in a transaction of the caller's do not.
  */
-export interface AttemptTable {
+export interface PostgresAttemptTable {
   /** False when something was written about the payment since it was read. */
   readonly insert: (attempt: PaymentAttempt, known: KnownPayment, claimLink: ClaimLink) => Promise<boolean>;
   /** False when the attempt has a result already. */
@@ -43,7 +44,10 @@ export interface AttemptTable {
   readonly completeIn: (transaction: Query, attempt: PaymentAttempt, link: string) => Promise<void>;
 }
 
-export function createAttemptTable(query: Query, recoveryTaskOf: RecoveryTaskOf): AttemptTable {
+export function createPostgresAttemptTable(
+  query: Query,
+  recoveryTaskOf: RecoveryTaskOf,
+): PostgresAttemptTable {
   /** The attempt with its place in the payment, as {@link SQL.insert} takes it. */
   function rowOf(
     attempt: PaymentAttempt,
@@ -92,16 +96,6 @@ export function createAttemptTable(query: Query, recoveryTaskOf: RecoveryTaskOf)
       await completeAll([resultRowOf(attempt, link)], transaction);
     },
   };
-}
-
-/** What recovery has left to do about an attempt, and when, as columns of its row. */
-export function remainingTask(
-  attempt: PaymentAttempt,
-  recoveryTaskOf: RecoveryTaskOf,
-): readonly [RecoveryTask | undefined, Date | undefined] {
-  const next = recoveryTaskOf(attempt);
-  // A manual review is never due.
-  return [next?.task, next?.task === 'manual-review' ? undefined : next?.runAt];
 }
 
 /** For each parameter the values of all rows. */

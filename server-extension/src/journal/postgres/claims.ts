@@ -7,7 +7,7 @@ import { createCompletionListeners } from '../completion-listeners.ts';
 import { type LinkedAttempt, linkOf } from '../maintenance/attempt-chain.ts';
 import { requestText } from '../stored-attempt.ts';
 import type { PostgresReader } from './attempt-reader.ts';
-import type { ClaimLink, AttemptTable } from './attempt-table.ts';
+import type { ClaimLink, PostgresAttemptTable } from './attempt-table.ts';
 import type { Database, Query } from './connection/pool.ts';
 import { isSameKnown, type KnownPayment, NOTHING_KNOWN, readKnownPayment } from './known-payment.ts';
 import { type AttemptRow, SQL } from './statements.ts';
@@ -15,7 +15,7 @@ import { type AttemptRow, SQL } from './statements.ts';
 export interface PostgresClaimsDeps {
   readonly database: Database;
   readonly reader: PostgresReader;
-  readonly table: AttemptTable;
+  readonly table: PostgresAttemptTable;
 }
 
 /** An attempt that this instance has claimed. */

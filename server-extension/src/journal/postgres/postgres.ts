@@ -2,7 +2,7 @@ import type { WithReasons } from '../../payments/ports/journal-result.ts';
 import type { RecoveryTaskOf } from '../../payments/ports/recovery-task.ts';
 import type { DatabaseJournal } from '../notifications/database-journal.ts';
 import { createPostgresReader } from './attempt-reader.ts';
-import { createAttemptTable } from './attempt-table.ts';
+import { createPostgresAttemptTable } from './attempt-table.ts';
 import { createPostgresCases } from './cases.ts';
 import { createPostgresClaims } from './claims.ts';
 import { connect, type Database } from './connection/pool.ts';
@@ -35,7 +35,7 @@ export async function createPostgresJournal({
   const { query } = database;
   const reader = createPostgresReader(query, withReasons);
   const { toAttempt } = reader;
-  const table = createAttemptTable(query, recoveryTaskOf);
+  const table = createPostgresAttemptTable(query, recoveryTaskOf);
 
   return {
     ...createPostgresClaims({ database, reader, table }),

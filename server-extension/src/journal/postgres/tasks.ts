@@ -9,8 +9,8 @@ import type {
   TaskResult,
 } from '../../payments/ports/recovery-task.ts';
 import { sealOf } from '../maintenance/attempt-chain.ts';
+import { remainingTask } from '../tasks/remaining-task.ts';
 import { withResolution } from '../serialize.ts';
-import { remainingTask } from './attempt-table.ts';
 import type { Database, Query } from './connection/pool.ts';
 import { type AttemptRow, SQL } from './statements.ts';
 

@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { CaseKind, CaseState, CaseStore, StoredCase } from '../../payments/ports/case-store.ts';
 import type { UnknownObject } from '../../domain/json/json-object.ts';
+import type { Read, Write } from './failure.ts';
 
 interface Row {
   readonly kind: CaseKind;
@@ -15,12 +16,12 @@ interface Row {
 export interface SqliteCasesDeps {
   /** The journal's, so that both share one file and one migration. */
   readonly database: DatabaseSync;
-  /** Carries out a write in the next commit. Rejects with a Problem `journal-unavailable`. */
-  readonly write: <T>(work: () => T) => Promise<T>;
+  readonly read: Read;
+  readonly write: Write;
 }
 
 /** Cases in the journal's SQLite file. */
-export function createSqliteCases({ database, write }: SqliteCasesDeps): CaseStore {
+export function createSqliteCases({ database, read, write }: SqliteCasesDeps): CaseStore {
   const add = database.prepare(
     'INSERT INTO cases (kind, id, state, site, opened_at, content) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING',
   );
@@ -35,10 +36,11 @@ export function createSqliteCases({ database, write }: SqliteCasesDeps): CaseSto
     add: ({ kind, id, state, site, openedAt, content }) =>
       write(() => add.run(kind, id, state, site, openedAt.getTime(), JSON.stringify(content)).changes === 1),
     find: async (kind, id) => {
-      const row = find.get(kind, id) as unknown as Row | undefined;
+      const row = read(() => find.get(kind, id)) as unknown as Row | undefined;
       return row && toCase(row);
     },
-    list: async (kind, state, limit) => (list.all(kind, state, limit) as unknown as Row[]).map(toCase),
+    list: async (kind, state, limit) =>
+      (read(() => list.all(kind, state, limit)) as unknown as Row[]).map(toCase),
     change: ({ kind, id, version }, to) =>
       write(() => change.run(to.state, JSON.stringify(to.content), kind, id, version).changes === 1),
   };

@@ -4,13 +4,15 @@ import type { JournalMaintenance } from '../maintenance/maintenance.ts';
 import { createChainCheck } from '../maintenance/chain-check.ts';
 import { resultWithoutShopper, withoutShopper } from '../maintenance/shopper-data.ts';
 import type { StoredRequest, StoredResult } from '../stored-attempt.ts';
-import type { AttemptReader, SqliteRow } from './statements.ts';
+import type { AttemptReader } from './attempt-reader.ts';
+import type { SqliteRow } from './statements.ts';
+import type { Read, Write } from './failure.ts';
 
 export interface SqliteMaintenanceDeps {
   readonly database: DatabaseSync;
   readonly toAttempt: AttemptReader['toAttempt'];
-  /** Carries out a write in the next commit. Rejects with a Problem `journal-unavailable`. */
-  readonly write: <T>(work: () => T) => Promise<T>;
+  readonly read: Read;
+  readonly write: Write;
 }
 
 /** Rows of one step: some milliseconds on the thread that serves payments. */
@@ -23,17 +25,19 @@ const OVER = "task IS NULL AND result IS NOT NULL AND result ->> '$.outcome' <> 
 export function createSqliteMaintenance({
   database,
   toAttempt,
+  read,
   write,
 }: SqliteMaintenanceDeps): JournalMaintenance {
   return {
     async verify() {
-      const rowsAfter = database.prepare(
-        'SELECT * FROM attempts WHERE (payment, id) > (?, ?) ORDER BY payment, id LIMIT ?',
+      const rowsAfter = read(() =>
+        database.prepare('SELECT * FROM attempts WHERE (payment, id) > (?, ?) ORDER BY payment, id LIMIT ?'),
       );
       const check = createChainCheck();
       let last: Pick<SqliteRow, 'payment' | 'id'> | undefined = { payment: '', id: 0 };
       while (last) {
-        const rows = rowsAfter.all(last.payment, last.id, AT_ONCE) as unknown as SqliteRow[];
+        const { payment, id } = last;
+        const rows = read(() => rowsAfter.all(payment, id, AT_ONCE)) as unknown as SqliteRow[];
         for (const row of rows) check.take({ attempt: toAttempt(row), link: row.link, seal: row.seal });
         last = rows.length === AT_ONCE ? rows.at(-1) : undefined;
         await nextRound();
@@ -43,17 +47,20 @@ export function createSqliteMaintenance({
 
     async purge(before) {
       const at = before.getTime();
-      const payments = database.prepare(
-        'SELECT id, claimed_at, payment FROM attempts WHERE (claimed_at, id) > (?, ?) AND claimed_at < ? ORDER BY claimed_at, id LIMIT ?',
-      );
-      const remove = database.prepare(
-        `DELETE FROM attempts WHERE payment = ?1 AND NOT EXISTS
-          (SELECT 1 FROM attempts WHERE payment = ?1 AND (claimed_at >= ?2 OR NOT (${OVER})))`,
-      );
+      const [payments, remove] = read(() => [
+        database.prepare(
+          'SELECT id, claimed_at, payment FROM attempts WHERE (claimed_at, id) > (?, ?) AND claimed_at < ? ORDER BY claimed_at, id LIMIT ?',
+        ),
+        database.prepare(
+          `DELETE FROM attempts WHERE payment = ?1 AND NOT EXISTS
+            (SELECT 1 FROM attempts WHERE payment = ?1 AND (claimed_at >= ?2 OR NOT (${OVER})))`,
+        ),
+      ]);
       let removed = 0;
       let last: Pick<SqliteRow, 'id' | 'claimed_at'> | undefined = { id: 0, claimed_at: 0 };
       while (last) {
-        const rows = payments.all(last.claimed_at, last.id, at, AT_ONCE) as unknown as Pick<
+        const { claimed_at, id } = last;
+        const rows = read(() => payments.all(claimed_at, id, at, AT_ONCE)) as unknown as Pick<
           SqliteRow,
           'id' | 'claimed_at' | 'payment'
         >[];
@@ -68,12 +75,14 @@ export function createSqliteMaintenance({
       return removed;
     },
 
-    erase: (orders) => {
-      const ofOrder = database.prepare('SELECT * FROM attempts WHERE order_id = ?');
-      const isOver = database.prepare(`SELECT 1 FROM attempts WHERE id = ? AND ${OVER}`);
-      const update = database.prepare(
-        'UPDATE attempts SET request = ?, result = ?, reported_result = ?, saved_card = NULL WHERE id = ?',
-      );
+    erase: async (orders) => {
+      const [ofOrder, isOver, update] = read(() => [
+        database.prepare('SELECT * FROM attempts WHERE order_id = ?'),
+        database.prepare(`SELECT 1 FROM attempts WHERE id = ? AND ${OVER}`),
+        database.prepare(
+          'UPDATE attempts SET request = ?, result = ?, reported_result = ?, saved_card = NULL WHERE id = ?',
+        ),
+      ]);
       return write(() => {
         let erased = 0;
         let open = 0;

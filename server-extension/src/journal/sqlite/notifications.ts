@@ -7,12 +7,12 @@ import {
   notificationFrom,
   notificationText,
 } from '../notifications/stored-notification.ts';
+import type { Write } from './failure.ts';
 
 export interface SqliteNotificationsDeps {
   /** The journal's, so that both share one file and one migration. */
   readonly database: DatabaseSync;
-  /** Carries out a write in the next commit. Rejects with a Problem `journal-unavailable`. */
-  readonly write: <T>(work: () => T) => Promise<T>;
+  readonly write: Write;
   readonly now: () => Date;
 }
 

@@ -1,8 +1,5 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
-import type { PaymentAttempt } from '../../payments/ports/payment-attempt.ts';
 import type { RecoveryTask } from '../../payments/ports/recovery-task.ts';
-import type { WithReasons } from '../../payments/ports/journal-result.ts';
-import { attemptFrom, type StoredAttempt, type StoredRequest, type StoredResult } from '../stored-attempt.ts';
 
 /** A row of the table `attempts`; instants are milliseconds since 1970. */
 export interface SqliteRow {
@@ -51,7 +48,9 @@ type Statement =
   | 'keepCheckpoint';
 
 /** Every statement of the journal, compiled once. */
-export function prepare(database: DatabaseSync): Readonly<Record<Statement, StatementSync>> {
+export type Statements = Readonly<Record<Statement, StatementSync>>;
+
+export function prepare(database: DatabaseSync): Statements {
   const attempts = (rest: string): StatementSync => database.prepare(`SELECT * FROM attempts ${rest}`);
   return {
     latest: attempts('WHERE key = ? ORDER BY attempt_number DESC LIMIT 1'),
@@ -103,47 +102,5 @@ export function prepare(database: DatabaseSync): Readonly<Record<Statement, Stat
     keepCheckpoint: database.prepare(
       'INSERT INTO checkpoints VALUES (?, ?) ON CONFLICT DO UPDATE SET at = excluded.at',
     ),
-  };
-}
-
-/** Reads attempts from rows, whichever version wrote them. */
-export interface AttemptReader {
-  readonly toAttempt: (row: SqliteRow) => PaymentAttempt;
-  /** The attempt in the statement's first row. */
-  readonly one: (statement: StatementSync, ...values: (string | number)[]) => PaymentAttempt | undefined;
-  /** The attempts in all its rows. */
-  readonly all: (statement: StatementSync, ...values: (string | number)[]) => readonly PaymentAttempt[];
-}
-
-export function createAttemptReader(withReasons: WithReasons): AttemptReader {
-  const toAttempt = (row: SqliteRow): PaymentAttempt => attemptFrom(toStored(row), withReasons);
-  return {
-    toAttempt,
-    one(statement, ...values) {
-      const row = statement.get(...values) as unknown as SqliteRow | undefined;
-      return row === undefined ? undefined : toAttempt(row);
-    },
-    all: (statement, ...values) =>
-      (statement.all(...values) as unknown as SqliteRow[]).map((row) => toAttempt(row)),
-  };
-}
-
-function toStored({
-  request,
-  claimed_at,
-  completed_at,
-  result,
-  reported_result,
-  resolved_at,
-  batched_at,
-}: SqliteRow): StoredAttempt {
-  return {
-    request: JSON.parse(request) as StoredRequest,
-    claimedAt: new Date(claimed_at),
-    completedAt: completed_at === null ? null : new Date(completed_at),
-    result: result === null ? null : (JSON.parse(result) as StoredResult),
-    reportedResult: reported_result === null ? null : (JSON.parse(reported_result) as StoredResult),
-    resolvedAt: resolved_at === null ? null : new Date(resolved_at),
-    batchedAt: batched_at === null ? null : new Date(batched_at),
   };
 }

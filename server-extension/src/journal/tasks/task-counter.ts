@@ -1,4 +1,4 @@
-import type { RecoveryTask, TaskCounts } from '../payments/ports/recovery-task.ts';
+import type { RecoveryTask, TaskCounts } from '../../payments/ports/recovery-task.ts';
 
 /** A task as far as it is counted. */
 export interface CountedTask {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import type { CommandKey, PaymentKey } from '../domain/ids.ts';
-import type { PaymentAttempt } from '../payments/ports/payment-attempt.ts';
-import type { RecoveryTask, RecoveryTaskOf, LeasedTask } from '../payments/ports/recovery-task.ts';
+import type { CommandKey, PaymentKey } from '../../domain/ids.ts';
+import type { PaymentAttempt } from '../../payments/ports/payment-attempt.ts';
+import type { RecoveryTask, RecoveryTaskOf, LeasedTask } from '../../payments/ports/recovery-task.ts';
 
 /** An attempt of which there may be several under one key. */
 type AttemptId = Pick<PaymentAttempt, 'key' | 'attemptNumber'>;
