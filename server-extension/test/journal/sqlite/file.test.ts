@@ -60,7 +60,7 @@ describe('the file of a journal in SQLite', () => {
       whenCompleted: () => journal.whenCompleted(key, 1),
       find: () => journal.find(key),
       byGatewayRef: () => journal.byGatewayRef('r1' as never),
-      bySavedCard: () => journal.bySavedCard('p1' as never),
+      bySavedCard: () => journal.bySavedCard('p1'),
       ofOrder: () => journal.ofOrder(orderId),
       ofCheckout: () => journal.ofCheckout('c1' as never),
       tasksOfOrder: () => journal.tasksOfOrder(orderId),
@@ -85,8 +85,8 @@ describe('the file of a journal in SQLite', () => {
           openedAt: at,
           content: {},
         } as never),
-      'cases.find': () => journal.cases.find('review' as never, 'c1'),
-      'cases.list': () => journal.cases.list('review' as never, 'open', 1),
+      'cases.find': () => journal.cases.find('review', 'c1'),
+      'cases.list': () => journal.cases.list('review', 'open', 1),
       'notifications.add': () =>
         journal.notifications.add(
           { id: 'n1', eventType: 'e', topic: undefined, signedAt: at, content: {} } as never,
