@@ -69,7 +69,7 @@ import { holdsThatExpire } from './operations/expiring-holds.ts';
 import { settledManualReview } from './operations/manual-review.ts';
 import { journalOfOrder, manualReviews, type OperationsDeps } from './operations/operations.ts';
 import { paymentsOfOrder } from './operations/payments/payments.ts';
-import { payerAuthenticationReturn } from './payer-authentication-return.ts';
+import { payerAuthenticationReturns } from './payer-authentication-return.ts';
 import { payerAuthenticationSetup } from './payer-authentication-setup.ts';
 import { paymentMethods } from './payment-methods.ts';
 import { paymentWebhook } from './payment-webhook/payment-webhook.ts';
@@ -140,7 +140,7 @@ export function declareRoutes(methods: readonly PaymentMethod[]): readonly Route
     addressCheck,
     checkoutState,
     payerAuthenticationSetup,
-    payerAuthenticationReturn,
+    ...payerAuthenticationReturns,
     ...merchantValidations(methods),
     savedCards,
     savedCardAddress,

@@ -171,6 +171,6 @@ describe('Who may call a route', () => {
   it('is said by every route, and only health checks and the return from a challenge are for anyone', () => {
     const open = routes.filter(({ caller }) => caller === 'anyone').map(({ path }) => path);
     const healthChecks = ['/notifications', '/webhook/tokenUpdate', '/health', '/ready'];
-    expect(open).to.have.members(['/payerAuth/returnUrl', ...healthChecks]);
+    expect(open).to.have.members(['/payerAuth/returnUrl', '/payerAuthReturnUrl', ...healthChecks]);
   });
 });

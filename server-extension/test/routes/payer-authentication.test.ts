@@ -516,6 +516,22 @@ describe('payer authentication', () => {
       expect(unknown.headers['content-security-policy']).to.match(/frame-ancestors 'self'$/);
     });
 
+    /** What the window around the page gets as `message`. */
+    function messageIn({ text }: Reply): unknown {
+      const [, notification = ''] = /postMessage\((\{.*?\}), origin\)/.exec(text) ?? [];
+      return (JSON.parse(notification) as { readonly message: unknown }).message;
+    }
+
+    it('tells the storefront of the replaced plugin in JSON, which parses what it is told', async () => {
+      const MD = 'orderId=o10001,channel=storefront';
+      expect(JSON.parse(String(messageIn(await comeBack({ TransactionId: ID, MD }))))).to.equal(ID);
+      const earlier = await comeBack({ TransactionId: ID }, '/payerAuthReturnUrl');
+      expect(earlier.status).to.equal(200);
+      expect(JSON.parse(String(messageIn(earlier)))).to.equal(ID);
+      for (const other of ['', 'site=siteUS', 'orderId=o10001', 'orderId=o1,channel=storefront&site=siteUS'])
+        expect(messageIn(await comeBack({ TransactionId: ID, MD: other })), other).to.equal(ID);
+    });
+
     it('has a new nonce each time', async () => {
       const [a, b] = [await comeBack({ TransactionId: ID }), await comeBack({ TransactionId: ID })];
       expect(a.headers['content-security-policy']).not.to.equal(b.headers['content-security-policy']);
@@ -629,8 +645,8 @@ describe('payer authentication', () => {
     });
   }
 
-  function comeBack(fields: Readonly<Record<string, string>>): Promise<Reply> {
-    return app.call('POST', `${API}/payerAuth/returnUrl`, {
+  function comeBack(fields: Readonly<Record<string, string>>, path = '/payerAuth/returnUrl'): Promise<Reply> {
+    return app.call('POST', `${API}${path}`, {
       headers: {
         'content-type': 'application/x-www-form-urlencoded',
         origin: 'https://centinelapistag.cardinalcommerce.com',

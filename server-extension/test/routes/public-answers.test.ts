@@ -48,6 +48,8 @@ const PUBLIC: Readonly<Record<string, readonly string[]>> = {
   // A page of HTML.
   'POST /payerAuth/returnUrl 200': [''],
   'POST /payerAuth/returnUrl 400': [''],
+  'POST /payerAuthReturnUrl 200': [''],
+  'POST /payerAuthReturnUrl 400': [''],
   // Apple's session, as Apple gives it.
   'POST /applepay/validate 200': ['*'],
   'POST /applePay/validate 200': ['*'],
