@@ -88,7 +88,8 @@ export function createVerifyCheckoutData(deps: VerifyCheckoutDataDeps): VerifyCh
   }
 
   function requireSealedFingerprint(webhook: Webhook): RiskSignals {
-    if (!webhook.customProperties.has('deviceFingerprintSessionId')) return {};
+    // Empty is what the extension itself gives out where the fingerprint is off.
+    if (!isGiven(webhook.customProperties.get('deviceFingerprintSessionId'))) return {};
     const { sealed } = requireSealed(
       webhook,
       'device-fingerprint',

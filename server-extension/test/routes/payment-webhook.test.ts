@@ -920,6 +920,10 @@ describe('POST /payments', () => {
         deviceFingerprintCipherEncrypted: cipher?.encrypted ?? '',
         deviceFingerprintCipherIv: cipher?.iv ?? '',
       };
+      const none = Object.fromEntries(Object.keys(ours).map((name) => [name, '']));
+      const empty = anAuthorization({ customProperties: { ...cardProperties(app), ...none }, orderId: 'o9' });
+      expect((await app.deliver(empty)).status).to.equal(200);
+      expect(app.sent.pop()).not.to.have.nested.property('order.device.fingerprintSessionId');
       const tampered = await app.deliver(
         anAuthorization({
           customProperties: { ...cardProperties(app), ...ours, deviceFingerprintSessionId: 'another' },
