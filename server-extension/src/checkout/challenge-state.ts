@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { CommandKey } from '../domain/ids.ts';
 import { lazy } from '../domain/json/lazy.ts';
 import type { Authorize, Instrument } from '../domain/payment/command.ts';
 import type { Challenge } from '../domain/payment/result.ts';
@@ -54,6 +55,15 @@ export function toChallengeState(
     card: identify(instrument),
     answerBy: at.getTime() + CHALLENGE_LIFE_MS,
   };
+}
+
+/** Every delivery of the answer to one challenge has the same key. */
+export function challengeAnswerKey(
+  site: string,
+  order: string,
+  authenticationTransactionId: string,
+): CommandKey {
+  return ['occ', site, order, 'challenge', authenticationTransactionId].join('/') as CommandKey;
 }
 
 /** For the browser to carry. The same for every delivery, as the answer that it is a part of. */

@@ -5,10 +5,10 @@ import type { Log } from '../telemetry/log/log.ts';
 import { hasPageInput, initiationBy, initiationOf, mayBeScheduled } from '../occ/webhook/initiation.ts';
 import type { OrderInOcc } from '../occ/orders/order-in-occ.ts';
 import { originIn } from '../occ/orders/order-statements.ts';
-import { commandKey } from '../occ/webhook/webhook-command.ts';
 import type { Webhook } from '../occ/webhook/webhook.ts';
 import type { Journal } from '../payments/ports/journal.ts';
 import { identity } from '../occ/webhook/webhook-identity.ts';
+import { isAnswered } from './answered-delivery.ts';
 
 export interface InitiationForDeps {
   readonly journal: Pick<Journal, 'find'>;
@@ -48,16 +48,10 @@ export function createInitiationFor({ journal, log }: InitiationForDeps): Initia
       return initiation;
     }
     // It counts as the shopper's payment, which needs every proof that the site asks of shoppers.
-    if (hasPageInput(webhook) || (await isDone(webhook))) return initiationOf(webhook);
+    if (hasPageInput(webhook) || (await isAnswered(webhook, journal))) return initiationOf(webhook);
     log('order.origin-unknown', { ...identity(webhook), reason: finding.because });
     throw new Problem('not-sent', WHY[finding.because], [], { retryAfter: RETRY_AFTER });
   };
-
-  /** The journal has the delivery, and it is not sent again: it is answered with the stored result. */
-  async function isDone(webhook: Webhook): Promise<boolean> {
-    const known = await journal.find(commandKey(webhook));
-    return known !== undefined && known.result?.outcome !== 'not-sent';
-  }
 }
 
 const WHY = {

@@ -1,5 +1,4 @@
 import type { Authorize } from '../domain/payment/command.ts';
-import type { CommandKey } from '../domain/ids.ts';
 import { Problem } from '../domain/problem.ts';
 import { gatewayRefOf } from '../domain/payment/reported.ts';
 import type { Challenge, PaymentResult } from '../domain/payment/result.ts';
@@ -14,6 +13,7 @@ import type { PaymentAttempt } from '../payments/ports/payment-attempt.ts';
 import { isPossiblyApplied } from '../domain/payment/applied.ts';
 import { present } from '../domain/present.ts';
 import {
+  challengeAnswerKey,
   type ChallengeState,
   isFor,
   openChallenge,
@@ -163,9 +163,7 @@ function toAnswered(command: Authorize, challenge: ChallengeState): Authorize {
   const { authenticationTransactionId, pausedRequestId } = challenge;
   return {
     ...command,
-    key: ['occ', command.site, challenge.order, 'challenge', authenticationTransactionId].join(
-      '/',
-    ) as CommandKey,
+    key: challengeAnswerKey(command.site, challenge.order, authenticationTransactionId),
     fingerprint: fingerprintOf(JSON.stringify([challenge.minor, challenge.currency, challenge.card])),
     authentication: {
       step: 'validate',

@@ -237,6 +237,34 @@ describe('POST /payments', () => {
       expect(app.sent[0]).to.include({ original: REF });
     });
 
+    for (const [what, order] of [
+      ['OCC does not show the order yet', undefined],
+      ['the order in OCC does not tell yet that it was paid', { paymentGroups: [{ id: 'pg10001' }] }],
+    ] as const)
+      it(`goes by the journal without a reference, where ${what}`, async () => {
+        await start();
+        await app.deliver(anAuthorization());
+        occ.order(order);
+        const webhook = aFollowOn('0110', REF, { referenceInfo: undefined });
+        const { status, text } = await app.deliver(webhook);
+        expect(status).to.equal(200);
+        expect(app.sent[1]).to.include({ type: 'void', original: REF });
+        expect(await app.deliver(webhook)).to.include({ status, text });
+        expect(app.sent).to.have.length(2);
+        const other = await app.deliver({ ...webhook, transactionId: 't2', paymentId: 'pg9' });
+        expect(other.status).to.equal(order === undefined ? 404 : 422);
+      });
+
+    it('waits for the authorization that a void without a reference is about', async () => {
+      await start({ answer: () => resultOf('unknown') });
+      await app.deliver(anAuthorization());
+      const { status, json } = await app.deliver(
+        aFollowOn('0110', REF, { referenceInfo: { hostTransactionId: ' ' } }),
+      );
+      expect(status).to.equal(503);
+      expect(json).to.include({ code: 'wait-for-result' });
+    });
+
     it('refuses a void that nothing identifies', async () => {
       await start();
       occ.order({ paymentGroups: [] });
@@ -346,6 +374,23 @@ describe('POST /payments', () => {
       const later = await app.deliver(webhook);
       expect(later).to.include({ status: 200, text: first.text });
       expect(app.sent).to.have.length(1);
+    });
+
+    it('is answered although the site does not take its method any more, and nothing else is paid', async () => {
+      await start({ settingsTtlMs: 0 });
+      for (const [webhook, others] of [
+        [anAuthorization(), 'googlepay'],
+        [aWalletPayment('googlepay', '{}', { orderId: 'o2', transactionId: 't2' }), 'card'],
+      ] as const) {
+        const first = await app.deliver(webhook);
+        const sent = app.sent.length;
+        occ.settings(someSettings({ paymentOptions: others }));
+        expect(await app.deliver(webhook)).to.include({ status: 200, text: first.text });
+        const another = await app.deliver({ ...webhook, transactionId: 't3' });
+        expect(another.text).to.include('NOT_SUPPORTED');
+        expect(app.sent).to.have.length(sent);
+        occ.settings(someSettings());
+      }
     });
 
     it('is refused when it is old and unknown', async () => {

@@ -111,7 +111,7 @@ function onlyEntryOf(list: unknown): unknown {
 /** Another shape is as if there were none: OCC's order says the id as well. An id that is none of CyberSource's is refused. */
 function requireReference(referenceInfo: unknown): string | undefined {
   const reference: unknown = isObject(referenceInfo) ? referenceInfo['hostTransactionId'] : undefined;
-  if (typeof reference !== 'string' || reference === '') return undefined;
+  if (typeof reference !== 'string' || !isGiven(reference)) return undefined;
   if (/^[\w-]{1,64}$/.test(reference)) return reference;
   throw malformedField('body:referenceInfo.hostTransactionId', 'must be a transaction id of the gateway');
 }

@@ -24,6 +24,7 @@ import { completedPaymentFields } from './payment-log-fields.ts';
 import { parseWebhook } from '../../occ/webhook/parse-webhook.ts';
 import { webhookBody } from '../../occ/webhook/body/webhook-body.ts';
 import type { ExecutePayment } from '../../payments/execute-payment.ts';
+import type { FindPayment } from '../../payments/find-payment.ts';
 import type { ProfileLeases } from '../../notifications/cards/profile-leases.ts';
 import type { SettingsFor } from '../../payments/ports/settings-for.ts';
 import { createEarlyAnswer, isEarlyEnd } from './early-answer.ts';
@@ -37,6 +38,7 @@ export interface PaymentWebhookDeps extends VerifyCheckoutDataDeps, CheckoutRisk
   readonly methods: readonly PaymentMethod[];
   readonly settingsFor: SettingsFor;
   readonly executePayment: ExecutePayment;
+  readonly findPayment: FindPayment;
   readonly occ: OccApi;
   readonly profileLeases: Pick<ProfileLeases, 'announceSaving'>;
   readonly now: () => Date;

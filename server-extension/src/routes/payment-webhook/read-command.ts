@@ -15,6 +15,8 @@ import { referenceIn } from '../../occ/webhook/reference.ts';
 import { operationFor } from '../../occ/webhook/body/transaction-types.ts';
 import { requireAuthorization, requireFollowOn } from '../../occ/webhook/webhook-command.ts';
 import { isGiven, type Webhook } from '../../occ/webhook/webhook.ts';
+import { isAnswered } from '../../checkout/answered-delivery.ts';
+import type { FindPayment } from '../../payments/find-payment.ts';
 import type { Journal } from '../../payments/ports/journal.ts';
 import type { SettingsFor } from '../../payments/ports/settings-for.ts';
 import type { EarlyEnd } from './early-answer.ts';
@@ -25,6 +27,7 @@ export interface ReadCommandDeps {
   readonly settingsFor: SettingsFor;
   readonly occ: OccApi;
   readonly journal: Pick<Journal, 'bySavedCard' | 'find'>;
+  readonly findPayment: FindPayment;
   readonly initiationFor: InitiationFor;
   readonly authenticate: Authenticate;
 }
@@ -46,6 +49,7 @@ export function createReadCommand({
   settingsFor,
   occ,
   journal,
+  findPayment,
   initiationFor,
   authenticate,
 }: ReadCommandDeps): ReadCommand {
@@ -53,11 +57,12 @@ export function createReadCommand({
     const operation = operationFor(webhook.paymentMethod, webhook.transactionType);
     if (operation === undefined) return { early: 'not-supported' };
     const settings = await settingsFor(webhook.siteId, webhook.channel);
-    if (!isPaidThroughUs(webhook, operation, settings)) return { early: 'not-supported' };
+    const isTaken = operation !== 'authorize' || takes(settings, webhook);
+    if (!isTaken && !(await mayBeAnswered(webhook))) return { early: 'not-supported' };
 
     const order = orderInOcc(webhook, occ);
     if (operation !== 'authorize') {
-      const original = await originalOf(webhook);
+      const original = await originalOf(webhook, settings);
       return {
         command: requireFollowOn(operation, webhook, settings, fingerprint, original),
         settings,
@@ -69,8 +74,15 @@ export function createReadCommand({
     const limit = await limitFor(asked, settings);
     if (limit !== undefined) return { early: 'not-supported', problem: limit };
     const command = await authenticate.command(webhook, asked, settings);
-    return command === 'too-late' ? { early: 'challenge-too-late' } : { command, settings, order };
+    if (command === 'too-late') return { early: 'challenge-too-late' };
+    const isKnown = isTaken || (await journal.find(command.key)) !== undefined;
+    return isKnown ? { command, settings, order } : { early: 'not-supported' };
   };
+
+  /** The method may have been switched off since: what OCC delivers again is answered with its result. */
+  async function mayBeAnswered(webhook: Webhook): Promise<boolean> {
+    return webhook.method !== undefined && isAnswered(webhook, journal);
+  }
 
   /** Why its method does not apply to the order. A delivery that the journal knows is answered with its result. */
   async function limitFor(command: Authorize, settings: GatewaySettings): Promise<string | undefined> {
@@ -96,30 +108,44 @@ export function createReadCommand({
     };
   }
 
-  /** OCC hands back our own id; when it does not, the order still knows it. */
-  async function originalOf(webhook: Webhook): Promise<GatewayRef> {
+  /**
+   * OCC hands back our own id; when it does not, the order still knows it. Where the order cannot be read, or does not tell yet
+   * that it was paid, the payment group is looked for among what was authorized.
+   */
+  async function originalOf(webhook: Webhook, settings: GatewaySettings): Promise<GatewayRef> {
     const given = webhook.hostTransactionId;
     if (isGiven(given)) return given as GatewayRef;
-    const found = referenceIn(await occ.order(webhook.orderId, webhook.siteId), webhook.paymentId);
-    if (found !== undefined) return found;
-    throw new Problem(
-      'unprocessable',
-      'Neither referenceInfo.hostTransactionId nor the order in OCC says which payment this is about.',
-    );
+    const found = await inOrder(webhook);
+    if (!(found instanceof Problem)) return found;
+    const { orderId, paymentId: paymentGroupId } = webhook;
+    return findPayment({ orderId, paymentGroupId }, settings).catch((error: unknown) => {
+      throw error instanceof Problem && error.code === 'not-found' ? found : error;
+    });
   }
+
+  async function inOrder({ orderId, siteId, paymentId }: Webhook): Promise<GatewayRef | Problem> {
+    try {
+      return referenceIn(await occ.order(orderId, siteId), paymentId) ?? notIdentified();
+    } catch (error) {
+      if (error instanceof Problem) return error;
+      throw error;
+    }
+  }
+}
+
+/** An authorization goes by what the site takes; follow-ons go by the gateway's id. */
+function takes({ enabledTypes }: GatewaySettings, { method }: Webhook): boolean {
+  return method !== undefined && enabledTypes.has(method.type);
+}
+
+function notIdentified(): Problem {
+  return new Problem(
+    'unprocessable',
+    'Neither referenceInfo.hostTransactionId nor the order in OCC says which payment this is about.',
+  );
 }
 
 function orderToPay({ amount, order: { billTo } }: Authorize): OrderToPay {
   const country = billTo?.country === undefined ? undefined : toCountryCode(billTo.country);
   return { currency: amount.currency, amount, ...present({ country }) };
-}
-
-/** Follow-ons go by the gateway's id; an authorization only by what the site takes. */
-function isPaidThroughUs(
-  webhook: Webhook,
-  operation: PaymentCommand['type'],
-  settings: GatewaySettings,
-): boolean {
-  const { method } = webhook;
-  return operation !== 'authorize' || (method !== undefined && settings.enabledTypes.has(method.type));
 }
