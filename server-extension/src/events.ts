@@ -664,10 +664,11 @@ export const events = {
   'settlement.failed': {
     level: 'error',
     scope: 'background',
-    meaning: 'The books of a day could not be compared: `error` says why. It is tried again.',
+    meaning:
+      'The books of a site’s day could not be compared: `error` says why. Other days and sites are; this one is tried again.',
     remedy: 'Where it goes on: check that the account may read purchase and refund details.',
     always: ['error'],
-    sometimes: ['cause', 'at'],
+    sometimes: ['site', 'date', 'cause', 'at'],
   },
   'task.completed': {
     level: 'info',

@@ -65,11 +65,11 @@ describe('the catalogue of log events', () => {
 
 /**
  * What each event is about. `order`: one order, which every line names with its site. `order-if-known`: one order, named where
- * the code knows it. `site`: one site. `request`: a request or a round of work, which may turn out to be about an order. `extension`:
+ * the code knows it. `site`: one site; `site-if-known` as above. `request`: a request or a round of work, which may turn out to be about an order. `extension`:
  * the process, its settings, or several orders at once.
  */
 const ABOUT: Readonly<
-  Record<keyof typeof events, 'order' | 'order-if-known' | 'site' | 'request' | 'extension'>
+  Record<keyof typeof events, 'order' | 'order-if-known' | 'site-if-known' | 'site' | 'request' | 'extension'>
 > = {
   'alerts.not-evaluated': 'extension',
   'alerts.not-sent': 'extension',
@@ -140,7 +140,7 @@ const ABOUT: Readonly<
   'review.decided': 'order',
   'review.failed': 'order-if-known',
   'settlement.difference': 'order',
-  'settlement.failed': 'extension',
+  'settlement.failed': 'site-if-known',
   'task.completed': 'order',
   'task.failed': 'order-if-known',
   'task.manual-review': 'order',
@@ -167,6 +167,7 @@ describe('a line of the log', () => {
         order: ['always', 'always'],
         'order-if-known': ['sometimes', 'sometimes'],
         site: ['always', event.scope === 'request' ? 'sometimes' : 'never'],
+        'site-if-known': ['sometimes', 'never'],
         request: ['sometimes', 'sometimes'],
         extension: ['never', 'never'],
       }[about];

@@ -67,23 +67,31 @@ export function assembleSettlement(deps: AssembleSettlementDeps): AssembledSettl
     return [...first.values()].filter((each) => site === undefined || each.site === site);
   }
 
+  /** A site that cannot be settled keeps no other from it, and no day another day. */
   async function round(isOver: () => boolean): Promise<void> {
-    try {
-      for (const settings of await settledSites(undefined)) {
-        for (const date of datesBefore(now(), settings.reportTimeZone, DAYS_BACK)) {
-          if (isOver()) return;
-          if (await isDue(date, settings.site)) await settlement.run(date, settings);
-        }
+    const sites = await settledSites(undefined).catch((error: unknown) => {
+      logFailure(error, {});
+      return [];
+    });
+    for (const settings of sites)
+      for (const date of datesBefore(now(), settings.reportTimeZone, DAYS_BACK)) {
+        if (isOver()) return;
+        await settleWhenDue(date, settings).catch((error: unknown) => {
+          logFailure(error, { site: settings.site, date });
+        });
       }
-    } catch (error) {
-      const isNoAccess = error instanceof Problem;
-      log('settlement.failed', isNoAccess ? { error: error.message } : toErrorFields(error));
-    }
   }
 
-  async function isDue(date: CalendarDate, site: SiteId): Promise<boolean> {
-    const { run } = await settlement.read(date, site);
-    return run === undefined || now().getTime() - Date.parse(run.ranAt) > AGAIN_MS;
+  async function settleWhenDue(date: CalendarDate, settings: GatewaySettings): Promise<void> {
+    const run = await settlement.lastRun(date, settings.site);
+    const isDue = run === undefined || now().getTime() - Date.parse(run.ranAt) > AGAIN_MS;
+    if (isDue) await settlement.run(date, settings);
+  }
+
+  function logFailure(error: unknown, about: { readonly site?: SiteId; readonly date?: CalendarDate }): void {
+    // A Problem says what to do, such as a report that the account may not read; anything else is a fault of the program.
+    const reason = error instanceof Problem ? { error: error.message } : toErrorFields(error);
+    log('settlement.failed', { ...about, ...reason });
   }
 
   const rounds = createJob(

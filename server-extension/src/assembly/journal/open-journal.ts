@@ -117,6 +117,7 @@ function eventualCases(opened: () => Promise<CaseStore>): CaseStore {
     add: async (...asked) => (await opened()).add(...asked),
     find: async (...asked) => (await opened()).find(...asked),
     list: async (...asked) => (await opened()).list(...asked),
+    listOfDate: async (...asked) => (await opened()).listOfDate(...asked),
     change: async (...asked) => (await opened()).change(...asked),
   };
 }

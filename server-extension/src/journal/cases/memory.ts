@@ -12,6 +12,12 @@ export function createMemoryCases(capacity: number): CaseStore {
     }
   }
 
+  const listed = (isListed: (each: StoredCase) => boolean, limit: number): readonly StoredCase[] =>
+    [...cases.values()]
+      .filter(isListed)
+      .sort((one, other) => one.openedAt.getTime() - other.openedAt.getTime())
+      .slice(0, limit);
+
   return {
     async add(opened) {
       if (cases.has(keyOf(opened))) return false;
@@ -20,11 +26,9 @@ export function createMemoryCases(capacity: number): CaseStore {
       return true;
     },
     find: async (kind, id) => cases.get(keyOf({ kind, id })),
-    list: async (kind, state, limit) =>
-      [...cases.values()]
-        .filter((each) => each.kind === kind && each.state === state)
-        .sort((one, other) => one.openedAt.getTime() - other.openedAt.getTime())
-        .slice(0, limit),
+    list: async (kind, state, limit) => listed((each) => each.kind === kind && each.state === state, limit),
+    listOfDate: async (kind, site, date, limit) =>
+      listed((each) => each.kind === kind && each.site === site && each.content['date'] === date, limit),
     async change(seen, to) {
       const current = cases.get(keyOf(seen));
       if (current?.version !== seen.version) return false;

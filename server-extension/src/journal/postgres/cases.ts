@@ -19,6 +19,11 @@ const SQL = {
     name: 'case-list',
     text: `SELECT ${COLUMNS} FROM payment_cases WHERE kind = $1 AND state = $2 ORDER BY opened_at, id LIMIT $3`,
   },
+  listOfDate: {
+    name: 'case-list-of-date',
+    text: `SELECT ${COLUMNS} FROM payment_cases WHERE kind = $1 AND site = $2 AND content ->> 'date' = $3
+      ORDER BY opened_at, id LIMIT $4`,
+  },
   change: {
     name: 'case-change',
     text: `UPDATE payment_cases SET state = $4, content = $5, version = $3 + 1
@@ -47,6 +52,8 @@ export function createPostgresCases({ query }: Pick<Database, 'query'>): CaseSto
       return row && toCase(row);
     },
     list: async (kind, state, limit) => (await query<Row>(SQL.list, [kind, state, limit])).map(toCase),
+    listOfDate: async (kind, site, date, limit) =>
+      (await query<Row>(SQL.listOfDate, [kind, site, date, limit])).map(toCase),
     change: async ({ kind, id, version }, { state, content }) =>
       (await query(SQL.change, [kind, id, version, state, JSON.stringify(content)])).length > 0,
   };

@@ -29,9 +29,14 @@ export function createSqliteCases({ database, read, write }: SqliteCasesDeps): C
   const list = database.prepare(
     'SELECT * FROM cases WHERE kind = ? AND state = ? ORDER BY opened_at, id LIMIT ?',
   );
+  const listOfDate = database.prepare(
+    "SELECT * FROM cases WHERE kind = ? AND site = ? AND content ->> '$.date' = ? ORDER BY opened_at, id LIMIT ?",
+  );
   const change = database.prepare(
     'UPDATE cases SET state = ?, content = ?, version = version + 1 WHERE kind = ? AND id = ? AND version = ?',
   );
+  const casesIn = (rows: () => unknown): readonly StoredCase[] => (read(rows) as Row[]).map(toCase);
+
   return {
     add: ({ kind, id, state, site, openedAt, content }) =>
       write(() => add.run(kind, id, state, site, openedAt.getTime(), JSON.stringify(content)).changes === 1),
@@ -39,8 +44,8 @@ export function createSqliteCases({ database, read, write }: SqliteCasesDeps): C
       const row = read(() => find.get(kind, id)) as unknown as Row | undefined;
       return row && toCase(row);
     },
-    list: async (kind, state, limit) =>
-      (read(() => list.all(kind, state, limit)) as unknown as Row[]).map(toCase),
+    list: async (kind, state, limit) => casesIn(() => list.all(kind, state, limit)),
+    listOfDate: async (kind, site, date, limit) => casesIn(() => listOfDate.all(kind, site, date, limit)),
     change: ({ kind, id, version }, to) =>
       write(() => change.run(to.state, JSON.stringify(to.content), kind, id, version).changes === 1),
   };

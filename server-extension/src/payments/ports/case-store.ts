@@ -1,3 +1,4 @@
+import type { CalendarDate } from '../../domain/time/calendar-day.ts';
 import type { UnknownObject } from '../../domain/json/json-object.ts';
 
 /**
@@ -37,6 +38,8 @@ export interface CaseStore {
   find(kind: CaseKind, id: string): Promise<StoredCase | undefined>;
   /** Oldest first. */
   list(kind: CaseKind, state: CaseState, limit: number): Promise<readonly StoredCase[]>;
+  /** Those of one site whose content has this `date`, open and closed, oldest first. */
+  listOfDate(kind: CaseKind, site: string, date: CalendarDate, limit: number): Promise<readonly StoredCase[]>;
   /** False when the case has changed since it was read: nothing was written. */
   change(seen: StoredCase, to: Pick<StoredCase, 'state' | 'content'>): Promise<boolean>;
 }

@@ -71,6 +71,8 @@ export interface SettlementDeps {
 export interface Settlement {
   /** Compares a day that is over, again as often as asked: what is known as a case is not opened twice. Rejects with a Problem. */
   run(date: CalendarDate, settings: GatewaySettings): Promise<SettledDay>;
+  /** How the day was compared last; undefined where it never was. */
+  lastRun(date: CalendarDate, site: SiteId): Promise<SettlementRun | undefined>;
   read(date: CalendarDate, site: SiteId): Promise<SettledDay>;
   /** Rejects with `not-found` or `conflict`. */
   close(id: string, site: SiteId | undefined, by: string, reason: string): Promise<SettlementCase>;
@@ -80,6 +82,7 @@ const DEADLINE_MS = 60_000;
 /** The gateway stamps a request a little later or earlier than the journal. */
 const CLOCKS_MS = 10 * 60_000;
 const PAGE = 500;
+/** Cases of one site and day that are shown; more are a fault of the comparison, not of so many payments. */
 const CASES_MAX = 10_000;
 /** No batch stays open for longer. */
 const BATCH_DUE_MS = 2 * 24 * 60 * 60_000;
@@ -89,19 +92,18 @@ const ORDERS_AT_ONCE = 4;
 export function createSettlement(deps: SettlementDeps): Settlement {
   const { cases, journal, movements, readOrder, now } = deps;
 
+  async function lastRun(date: CalendarDate, site: SiteId): Promise<SettlementRun | undefined> {
+    const stored = await cases.find('settlement-run', runId(date, site));
+    return stored && runContent().parse(stored.content);
+  }
+
   async function read(date: CalendarDate, site: SiteId): Promise<SettledDay> {
-    const run = await cases.find('settlement-run', runId(date, site));
-    const stored = await Promise.all(
-      (['open', 'closed'] as const).map((state) => cases.list('settlement', state, CASES_MAX)),
-    );
-    const own = stored.flat().filter((each) => each.site === site);
-    return {
-      ...(run !== undefined && { run: runContent().parse(run.content) }),
-      cases: own.map(toCase).filter((each) => each.date === date),
-    };
+    const stored = await cases.listOfDate('settlement', site, date, CASES_MAX);
+    return { ...present({ run: await lastRun(date, site) }), cases: stored.map(toCase) };
   }
 
   return {
+    lastRun,
     read,
 
     async run(date, settings) {

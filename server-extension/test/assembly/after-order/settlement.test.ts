@@ -17,7 +17,7 @@ const sites = ['siteUS', 'siteUS', 'siteJP'].map(
 interface Case {
   readonly kind?: 'memory' | 'sqlite';
   readonly everyMs?: number;
-  readonly movements?: () => Promise<readonly Movement[]>;
+  readonly movements?: (site: string, date: string) => Promise<readonly Movement[]>;
   readonly settings?: () => Promise<readonly GatewaySettings[]>;
 }
 
@@ -44,8 +44,10 @@ function settled({
     allSettings: settings,
     movements: {
       requestedWithin: async ({ from }: { from: Date }, { site }: GatewaySettings) => {
-        compared.push(`${site} ${from.toISOString().slice(0, 10)}`);
-        return movements();
+        // A report is read from a little before the day on.
+        const date = new Date(from.getTime() + HOUR_MS).toISOString().slice(0, 10);
+        compared.push(`${site} ${date}`);
+        return movements(site, date);
       },
     },
     runs: {
@@ -105,7 +107,7 @@ describe('The daily comparison of the books', () => {
       const first = compared.length;
       clock.now = new Date(NOW.getTime() + 20 * HOUR_MS);
       await pass(HOUR_MS);
-      const isOfNewDay = compared.slice(first).every((each) => each.endsWith('2026-11-28'));
+      const isOfNewDay = compared.slice(first).every((each) => each.endsWith('2026-11-29'));
       expect(isOfNewDay, 'the days that were compared are left alone').to.equal(true);
       const second = compared.length;
       clock.now = new Date(NOW.getTime() + 20 * HOUR_MS + 1);
@@ -140,6 +142,53 @@ describe('The daily comparison of the books', () => {
         else expect(JSON.stringify(fields)).to.include('RangeError');
         await job.stop();
       }
+    });
+  });
+
+  describe('that fails', () => {
+    beforeEach(() => {
+      mock.timers.enable({ apis: ['setTimeout'] });
+    });
+    afterEach(() => {
+      mock.timers.reset();
+    });
+
+    it('for a site keeps no other site from it, and says which days', async () => {
+      const job = settled({
+        movements: async (site) => {
+          if (site === 'siteUS') throw new Problem('gateway-failure', 'The account may not read reports.');
+          return [];
+        },
+      });
+      job.start();
+      await pass(60_000);
+      expect(job.compared.filter((each) => each.startsWith('siteJP'))).to.have.length(4);
+      expect(job.logged).to.deep.equal(
+        ['2026-11-28', '2026-11-27', '2026-11-26', '2026-11-25'].map((date) => [
+          'settlement.failed',
+          { site: 'siteUS', date, error: 'The account may not read reports.' },
+        ]),
+      );
+      await job.stop();
+    });
+
+    it('for a day keeps no other day from it, and is tried again', async () => {
+      let isBroken = true;
+      const job = settled({
+        movements: async (_site, date) => {
+          if (isBroken && date === '2026-11-28') throw new RangeError('boom');
+          return [];
+        },
+      });
+      job.start();
+      await pass(60_000);
+      expect(job.compared).to.have.length(8);
+      expect(job.logged).to.have.length(2);
+      isBroken = false;
+      await pass(HOUR_MS);
+      expect(job.compared.slice(8)).to.have.members(['siteUS 2026-11-28', 'siteJP 2026-11-28']);
+      expect(job.logged).to.have.length(2);
+      await job.stop();
     });
   });
 

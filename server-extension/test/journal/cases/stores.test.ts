@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import type { CaseStore, StoredCase } from '../../../src/payments/ports/case-store.ts';
+import type { CalendarDate } from '../../../src/domain/time/calendar-day.ts';
 import { withReasons } from '../../../src/cybersource/outcome/stored-result.ts';
 import { createMemoryCases } from '../../../src/journal/cases/memory.ts';
 import { createPostgresJournal } from '../../../src/journal/postgres/postgres.ts';
@@ -69,6 +70,32 @@ for (const [name, opener] of Object.entries(openers))
       ]);
       expect((await store.list('review', 'open', 2)).map(({ id }) => id)).to.deep.equal(['early', 'middle']);
       expect((await store.list('review', 'closed', 10)).map(({ id }) => id)).to.deep.equal(['closed']);
+    });
+
+    it('are listed by site and date, however many others there are, open and closed, oldest first', async () => {
+      const { store } = opened;
+      const onDate = (
+        id: string,
+        openedOn: number,
+        date: string,
+        site = 'siteUS',
+      ): ReturnType<typeof aCase> => ({
+        ...aCase(id, openedOn),
+        kind: 'settlement',
+        site,
+        content: { date },
+      });
+      for (let nth = 0; nth < 10; nth += 1) await store.add(onDate(`older ${nth}`, 1, '2026-01-01'));
+      await store.add({ ...onDate('closed', 3, '2026-01-02'), state: 'closed' });
+      await store.add(onDate('open', 2, '2026-01-02'));
+      await store.add(onDate('elsewhere', 2, '2026-01-02', 'siteJP'));
+      await store.add({ ...onDate('other', 2, '2026-01-02'), kind: 'review' });
+      const listed = async (limit: number): Promise<readonly string[]> =>
+        (await store.listOfDate('settlement', 'siteUS', '2026-01-02' as CalendarDate, limit)).map(
+          ({ id }) => id,
+        );
+      expect(await listed(5)).to.deep.equal(['open', 'closed']);
+      expect(await listed(1)).to.deep.equal(['open']);
     });
 
     it('are changed by one of those who have seen the same version', async () => {

@@ -110,6 +110,7 @@ export const fields = {
     'text',
     'Who decided: a user’s name, an application’s id, or the reviewer that CyberSource names',
   ),
+  date: ours('text', 'A day in the calendar of the site’s reports: `2026-11-30`'),
   deadline: ours('text', 'When the issuer lets go of a hold'),
   receiver: ours('text', '`webhook` or `e-mail`: whom messages about alerts go to'),
   alerts: ours('text', 'Names of alerts, with commas between them'),
