@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { CommandProblem } from '../../commands/frame/command-problem.ts';
 import type { AdminClient } from '../occ/admin-client.ts';
 import { listVariables, removeVariable, setVariable } from '../occ/variables.ts';
 
@@ -64,15 +65,40 @@ export function keepRecord(occ: AdminClient, first: DeploymentRecord, now: () =>
   };
 }
 
-/** Undefined where nothing of ours was deployed. */
+/**
+ * Undefined where nothing of ours was deployed.
+ *
+ * @throws CommandProblem for a record that a newer release wrote or that is damaged: it is not the same as none, since what was on the
+ * tenant before the first deployment stands nowhere else
+ */
 export async function readRecord(occ: AdminClient): Promise<DeploymentRecord | undefined> {
   const found = (await listVariables(occ)).find(({ name }) => name === RECORD_VARIABLE);
-  if (found === undefined) return undefined;
+  return found === undefined ? undefined : parseRecord(found.value);
+}
+
+/** @param value base64 of JSON, as `writeRecord` writes it */
+function parseRecord(value: string): DeploymentRecord {
+  let json: unknown;
   try {
-    return record.parse(JSON.parse(Buffer.from(found.value, 'base64').toString('utf8')));
-  } catch {
-    return undefined;
+    json = JSON.parse(Buffer.from(value, 'base64').toString('utf8'));
+  } catch (error) {
+    throw unreadable(['It is not JSON in base64.'], error);
   }
+  const parsed = record.safeParse(json);
+  if (!parsed.success)
+    throw unreadable(
+      parsed.error.issues.map(({ path, message }) => [...path.map(String), message].join(': ')),
+      parsed.error,
+    );
+  return parsed.data;
+}
+
+function unreadable(details: readonly string[], cause: unknown): CommandProblem {
+  return new CommandProblem(
+    'unreadable-record',
+    `The record of the tenant’s deployment (variable ${RECORD_VARIABLE}) cannot be read.`,
+    { details, cause },
+  );
 }
 
 /** In base64: a variable's value is a plain word then, whatever OCC does with quotes and equals signs inside. */

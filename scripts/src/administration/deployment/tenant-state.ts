@@ -1,4 +1,5 @@
 import type { AdminClient } from '../occ/admin-client.ts';
+import { CommandProblem } from '../../commands/frame/command-problem.ts';
 import { listExtensions } from '../occ/extensions.ts';
 import { listPaymentWebhooks } from '../occ/function-webhooks.ts';
 import { hasPreviewServers } from '../occ/preview-servers.ts';
@@ -38,20 +39,37 @@ export interface TenantState {
   readonly record: DeploymentRecord | undefined;
 }
 
+/** For commands that only look: a record that cannot be read is a finding like others, and `record` is undefined. */
+export interface ObservedTenantState extends TenantState {
+  readonly recordProblem?: CommandProblem;
+}
+
 /** Names under which the parts are installed, as their `ext.json` says. */
 export const EXTENSION_NAMES = {
   gateway: 'CyberSource payment gateway',
   widget: 'CyberSource card payment',
 } as const;
 
+/** @throws CommandProblem for a record that cannot be read: what is not known cannot be changed */
 export async function readTenantState(occ: AdminClient): Promise<TenantState> {
-  const [zips, preview, extensions, webhooks, record] = await Promise.all([
+  const { recordProblem, ...state } = await observeTenantState(occ);
+  if (recordProblem !== undefined) throw recordProblem;
+  return state;
+}
+
+export async function observeTenantState(occ: AdminClient): Promise<ObservedTenantState> {
+  const [zips, preview, extensions, webhooks, read] = await Promise.all([
     listServerExtensions(occ),
     hasPreviewServers(occ).then((has) => (has ? listServerExtensions(occ, 'preview') : undefined)),
     listExtensions(occ),
     listPaymentWebhooks(occ),
-    readRecord(occ),
+    readRecord(occ).catch((error: unknown) => {
+      if (error instanceof CommandProblem && error.code === 'unreadable-record') return error;
+      throw error;
+    }),
   ]);
+  const recordProblem = read instanceof CommandProblem ? read : undefined;
+  const record = read instanceof CommandProblem ? undefined : read;
   const live = zips.find(({ name }) => name === EXTENSION_ZIP);
   const partOf = (part: 'gateway' | 'widget'): DeployedPart => {
     const recorded = record?.ids[part];
@@ -72,6 +90,7 @@ export async function readTenantState(occ: AdminClient): Promise<TenantState> {
     webhooks: webhooks.map((webhook) => ({ ...webhook, ours: leadsToUs(webhook.url) })),
     previewServers: previewOf(preview, live),
     record,
+    ...(recordProblem !== undefined && { recordProblem }),
   };
 }
 

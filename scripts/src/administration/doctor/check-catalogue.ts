@@ -280,9 +280,9 @@ export const checkCatalogue: Readonly<Record<string, CheckEntry>> = {
     remedy: '`deploy`',
   },
   deployment: {
-    looksAt: 'whether the last deployment ended',
-    wrongLooksLike: 'interrupted, or under way',
-    remedy: '`deploy` again: it finishes',
+    looksAt: 'whether the last deployment ended, and its record can be read',
+    wrongLooksLike: 'interrupted, or under way; a record of a newer release, or a damaged one',
+    remedy: '`deploy` again: it finishes; for the record, the release that wrote it',
   },
 };
 

@@ -1,4 +1,4 @@
-import type { TenantState } from '../deployment/tenant-state.ts';
+import type { ObservedTenantState } from '../deployment/tenant-state.ts';
 import type { AdminClient } from '../occ/admin-client.ts';
 import type { TenantSettings } from '../settings/tenant-settings.ts';
 import type { TenantProfile } from '../tenant/tenant.ts';
@@ -7,7 +7,7 @@ import type { TenantProfile } from '../tenant/tenant.ts';
 export interface DoctorTask {
   readonly tenant: TenantProfile;
   readonly occ: AdminClient;
-  readonly state: TenantState;
+  readonly state: ObservedTenantState;
   /** Undefined where the gateway is not installed. */
   readonly settings: TenantSettings | undefined;
 }

@@ -1,5 +1,5 @@
 import type { AdminClient } from '../occ/admin-client.ts';
-import { readTenantState } from '../deployment/tenant-state.ts';
+import { observeTenantState } from '../deployment/tenant-state.ts';
 import { findTenantSettings } from '../settings/tenant-settings.ts';
 import type { TenantProfile } from '../tenant/tenant.ts';
 import { linkOf } from './check-catalogue.ts';
@@ -26,7 +26,7 @@ export async function examine(
   { asOf, progress }: DoctorOptions,
 ): Promise<readonly DoctorCheck[]> {
   progress('Reading the tenant …');
-  const task = { tenant, occ, state: await readTenantState(occ), settings: await findTenantSettings(occ) };
+  const task = { tenant, occ, state: await observeTenantState(occ), settings: await findTenantSettings(occ) };
   progress('Asking the extension, which asks CyberSource with each merchant’s key …');
   const own = await extensionChecks(task, asOf);
   progress('Sending a signed test delivery to each webhook …');

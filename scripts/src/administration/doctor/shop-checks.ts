@@ -3,6 +3,8 @@ import {
   type EffectiveValues,
   effectiveValues,
 } from '../../../../gateway-settings/rules/effective-values.ts';
+import { COMMAND_PROBLEMS } from '../../commands/frame/command-problems.ts';
+import { RECORD_VARIABLE } from '../deployment/record.ts';
 import { askAddress } from '../tenant/extension-client.ts';
 import type { DoctorFinding } from './doctor-check.ts';
 import type { DoctorTask } from './doctor-task.ts';
@@ -21,6 +23,18 @@ function partChecks({ state, settings }: DoctorTask): readonly DoctorFinding[] {
         status: 'fault',
         problem: 'The payment gateway is not installed on this tenant.',
         remedy: 'occ-cybersource deploy installs it.',
+      },
+    ];
+  }
+  if (state.recordProblem !== undefined) {
+    const { message, details, code } = state.recordProblem;
+    return [
+      {
+        id: 'deployment',
+        setting: RECORD_VARIABLE,
+        status: 'fault',
+        problem: [message, ...details].join(' '),
+        remedy: COMMAND_PROBLEMS[code].remedy.replaceAll('`', ''),
       },
     ];
   }

@@ -34,6 +34,7 @@ export async function rotateAppleCertificate(
   { folder, archive }: { readonly folder: string; readonly archive: ZipStore },
 ): Promise<string> {
   const validTo = requirePair({ certificate, key }, now());
+  const record = await readRecord(occ);
   const running = await downloadServerExtension(occ, EXTENSION_ZIP);
   if (running === undefined) {
     throw new CommandProblem('not-deployed', `Tenant ${tenant.name} runs no extension of ours.`, {
@@ -50,7 +51,6 @@ export async function rotateAppleCertificate(
   await archive.keep(zip);
   progress('Uploading the extension with the new certificate …');
   await uploadAndRun(occ, EXTENSION_ZIP, zip, toldOnce(progress, wait));
-  const record = await readRecord(occ);
   if (record !== undefined)
     await keepRecord(occ, record, now).write({
       installed: { ...record.installed, extension: digestOf(zip) },

@@ -146,6 +146,13 @@ export const COMMAND_PROBLEMS = {
     meaning: 'Something that the command does not expect has failed.',
     remedy: 'Run it again; if it fails again, report the message and what `support-bundle` writes.',
   },
+  'unreadable-record': {
+    meaning:
+      'The tenant’s record of its deployment (variable `OCC_CYBERSOURCE_DEPLOYMENT`) has been written by a newer release, or is damaged. Nothing was changed.',
+    remedy:
+      'Use the command line of the release that wrote it. Only if the value is damaged, remove the variable with `variables remove`: `deploy` then counts as the first ' +
+      'deployment, and `undeploy` no longer knows the earlier addresses of the webhooks.',
+  },
   'variables-file': {
     meaning: 'The file of variables is no YAML, or not `NAME: value`.',
     remedy: 'Correct the line that the message names.',

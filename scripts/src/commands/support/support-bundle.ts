@@ -4,7 +4,7 @@ import { zipSync } from 'fflate';
 import * as z from 'zod';
 import { toSafeText } from '../../../../server-extension/src/telemetry/log/masking.ts';
 import { settings as declared } from '../../../../gateway-settings/settings.ts';
-import { readTenantState } from '../../administration/deployment/tenant-state.ts';
+import { observeTenantState } from '../../administration/deployment/tenant-state.ts';
 import { examine } from '../../administration/doctor/examine.ts';
 import { createAdminClient } from '../../administration/occ/admin-client.ts';
 import { type ExtensionVariable, listVariables } from '../../administration/occ/variables.ts';
@@ -45,7 +45,7 @@ export const supportBundle = defineCommand({
       })
       .then(({ body }) => body.toString('utf8'))
       .catch((error: unknown) => `The log cannot be read: ${error instanceof Error ? error.message : ''}`);
-    const state = await readTenantState(occ);
+    const state = await observeTenantState(occ);
     const contents: Record<string, unknown> = {
       'versions.json': {
         commandLine: version,

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { readTenantState } from '../../administration/deployment/tenant-state.ts';
+import { observeTenantState } from '../../administration/deployment/tenant-state.ts';
 import { createAdminClient } from '../../administration/occ/admin-client.ts';
 import { chooseTenant, tenantInput, tenantOptions } from '../../administration/tenant/profiles.ts';
 import { columns } from '../frame/columns.ts';
@@ -24,7 +24,7 @@ export const webhooksList = defineCommand({
   }),
   async run(input, context) {
     const tenant = await chooseTenant(input, context);
-    const { webhooks } = await readTenantState(createAdminClient(tenant));
+    const { webhooks } = await observeTenantState(createAdminClient(tenant));
     return { result: { tenant: tenant.name, webhooks: webhooks.map((webhook) => ({ ...webhook })) } };
   },
   show: ({ webhooks }) => columns(webhooks.map(({ server, id, url }) => [server, id, url || '(none)'])),
