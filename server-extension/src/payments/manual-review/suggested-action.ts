@@ -8,7 +8,7 @@ export function suggestedAction(attempt: PaymentAttempt): string {
     case 'refused-void-or-refund':
       return operation === 'void'
         ? 'Reverse the authorization in Business Center, or refund what was captured, and tell the shopper; then settle this entry.'
-        : 'Refund the amount in Business Center or another way, and tell the shopper; then settle this entry.';
+        : 'Unless another refund of the payment was made in its place, refund the amount in Business Center or another way, and tell the shopper; then settle this entry.';
     case 'residual-hold':
       return 'Reverse the authorization in Business Center: the issuer still holds the money of a declined payment; then settle this entry.';
     case 'in-flight':

@@ -7,7 +7,7 @@ import type { ExecutedPayment, ExecutePayment } from '../execute-payment.ts';
 import type { CaseStore } from '../ports/case-store.ts';
 import type { Journal } from '../ports/journal.ts';
 import type { PaymentAttempt } from '../ports/payment-attempt.ts';
-import { isRetriedVoidOrRefund } from './retry-void-or-refund.ts';
+import { isRetriedVoidOrRefund } from './retry-key.ts';
 
 export interface RetriedRefundsDeps {
   readonly journal: Pick<Journal, 'find' | 'ofOrder'>;

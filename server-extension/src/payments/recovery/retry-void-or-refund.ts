@@ -1,7 +1,6 @@
-import type { CommandKey, GatewayRef } from '../../domain/ids.ts';
+import type { GatewayRef } from '../../domain/ids.ts';
 import { isApplied, isPossiblyApplied } from '../../domain/payment/applied.ts';
 import type { PaymentCommand } from '../../domain/payment/command.ts';
-import { paymentFrom } from '../../domain/payment/payment.ts';
 import { gatewayRefOf, isApprovedOrPending } from '../../domain/payment/reported.ts';
 import { wasReversedBefore } from '../../domain/payment/residual-hold.ts';
 import { present } from '../../domain/present.ts';
@@ -12,7 +11,8 @@ import type { Journal } from '../ports/journal.ts';
 import type { PaymentAttempt } from '../ports/payment-attempt.ts';
 import type { TaskResult } from '../ports/recovery-task.ts';
 import type { RecoveryTimings } from './recovery-task.ts';
-import { madeGoodBy } from './refused-void-or-refund.ts';
+import { isNothingLeft, isVoidOrRefund, madeGoodBy, sameRefundBefore } from './refused-void-or-refund.ts';
+import { isRetriedVoidOrRefund, isRetryOf, nextRetryKey } from './retry-key.ts';
 import { toWholeReversal } from './reversal-command.ts';
 import { nextRequestAt } from './schedule.ts';
 import { attemptsOfPayment } from '../attempt/attempts-of-payment.ts';
@@ -45,13 +45,16 @@ export function createRetryVoidOrRefund({
 }: RetryVoidOrRefundDeps): RetryVoidOrRefund {
   return async (refused, runs, settings) => {
     const ofPayment = await attemptsOfPayment(journal, refused);
-    const later = ofPayment.slice(ofPayment.findIndex(isSameAs(refused)) + 1);
-    if (madeGoodBy(refused, later) !== undefined || isNothingLeft(ofPayment)) return { done: true };
+    const asked = ofPayment.find(isSameAs(refused)) ?? refused;
+    const madeGood = madeGoodBy(ofPayment);
+    if (madeGood.has(asked) || isNothingLeft(ofPayment)) return { done: true };
     // A second refund would be another one's of the same amount as much as this one's.
-    if (isJournalOwn && refused.operation === 'refund') return { manualReview: true };
-    const again = later.some((each) => isVoidOrRefund(each) && isPossiblyApplied(each))
-      ? undefined
-      : toCommand(refused, ofPayment);
+    if (isJournalOwn && asked.operation === 'refund') return { manualReview: true };
+    const before = sameRefundBefore(asked, ofPayment);
+    // Two returns of one price, or one that OCC has asked for twice: a person knows.
+    if (before !== undefined && madeGood.has(before)) return { manualReview: true };
+    const mayBeMade = before === undefined && !isMadePossibly(asked, ofPayment);
+    const again = mayBeMade ? toCommand(asked, ofPayment) : undefined;
     if (again !== undefined && (await isMade(again, settings))) return { done: true };
     const runAt = nextRequestAt(runs, timings, now());
     return runAt === undefined ? { manualReview: true } : { runAt };
@@ -70,20 +73,12 @@ export function createRetryVoidOrRefund({
   }
 }
 
-/** How keys of repetitions begin; journals hold them. */
-const RETRY = 'return';
-
-/** Whether recovery has asked for it in the place of a void or refund of OCC's. */
-export function isRetriedVoidOrRefund({ caller, key }: PaymentAttempt): boolean {
-  return caller === 'reconciler' && key.startsWith(RETRY);
-}
-
 function toCommand(
   refused: PaymentAttempt,
   ofPayment: readonly PaymentAttempt[],
 ): PaymentCommand | undefined {
   const { operation, original, amount, fingerprint, site, channel, orderId, paymentGroupId } = refused;
-  const key = toKey(refused, ofPayment);
+  const key = nextRetryKey(refused, ofPayment);
   if (operation === 'void') {
     const authorization = ofPayment.findLast((each) => each.operation === 'authorize' && isApplied(each));
     return authorization && toWholeReversal(authorization, ofPayment, key);
@@ -112,21 +107,21 @@ function refundTarget(
   return ofPayment.find(({ result }) => gatewayRefOf(result) === ref);
 }
 
-/** Each try has a key of its own: CyberSource would take the same one for a copy. */
-function toKey({ key }: PaymentAttempt, ofPayment: readonly PaymentAttempt[]): CommandKey {
-  const tries = ofPayment.filter((each) => isRetriedVoidOrRefund(each) && each.key.includes(`/${key}`));
-  return `${RETRY}${tries.length || ''}/${key}` as CommandKey;
-}
-
 const isSameAs =
   ({ key, attemptNumber }: PaymentAttempt) =>
   (each: PaymentAttempt): boolean =>
     each.key === key && each.attemptNumber === attemptNumber;
 
-const isVoidOrRefund = ({ operation }: PaymentAttempt): boolean =>
-  operation === 'void' || operation === 'refund';
-
-function isNothingLeft(ofPayment: readonly PaymentAttempt[]): boolean {
-  const { capturable, refundable, pending } = paymentFrom(ofPayment);
-  return !pending && capturable.minor + refundable.minor === 0;
+/** Something has been voided or refunded since, or may have been, that may have been this. What recovery has refunded for another one is not. */
+function isMadePossibly(asked: PaymentAttempt, ofPayment: readonly PaymentAttempt[]): boolean {
+  const isForAnother = (each: PaymentAttempt): boolean =>
+    asked.operation === 'refund' &&
+    each.operation === 'refund' &&
+    each.amount.minor !== asked.amount.minor &&
+    isApplied(each) &&
+    isRetriedVoidOrRefund(each) &&
+    ofPayment.some((other) => other.operation === 'refund' && isRetryOf(each, other));
+  return ofPayment
+    .slice(ofPayment.indexOf(asked) + 1)
+    .some((each) => isVoidOrRefund(each) && isPossiblyApplied(each) && !isForAnother(each));
 }

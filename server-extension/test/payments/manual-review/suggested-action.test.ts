@@ -27,7 +27,11 @@ describe('What an operator should do about an attempt', () => {
       attempt('void', declined()),
       /^Reverse the authorization in Business Center, or refund/,
     ],
-    ['a refund that was declined', attempt('refund', declined()), /^Refund the amount in Business Center/],
+    [
+      'a refund that was declined',
+      attempt('refund', declined()),
+      /^Unless another refund .* in its place, refund the amount in Business Center/,
+    ],
     [
       'a declined payment that holds money',
       attempt('authorize', held),

@@ -173,6 +173,45 @@ describe('A cancellation or refund of OCC’s that was refused', () => {
     expect((await refund('again')).replayed).to.equal(true);
   });
 
+  it('is refunded beside another return that was refused, each with its own amount', async () => {
+    await captured();
+    answer = refusal;
+    await refund('first');
+    await refund('second', 15);
+    answer = undefined;
+    await live(60);
+    expect((await returns()).slice(2).map(({ key, amount }) => [key, amount.minor])).to.deep.equal([
+      ['return/first', 20],
+      ['return/second', 15],
+    ]);
+    expect(await journal.manualReviews(10)).to.deep.equal([]);
+  });
+
+  it('is refunded once where another one of the amount was refused: whether that was the same return, a person decides', async () => {
+    await captured();
+    answer = refusal;
+    await refund('first');
+    await live(1);
+    await refund('second');
+    await live(2);
+    answer = undefined;
+    await live(60);
+    const made = (await returns()).filter(({ result }) => result?.outcome !== 'refused');
+    expect(made.map(({ key }) => key.replace(/^return\d*/, ''))).to.deep.equal(['/first']);
+    expect((await journal.manualReviews(10)).map(({ key }) => key)).to.deep.equal(['second']);
+  });
+
+  it('waits for a person when another amount was refunded since: that may include it', async () => {
+    await captured();
+    answer = refusal;
+    await refund('first');
+    answer = undefined;
+    await refund('more', 30);
+    await live(2 * 24 * 60);
+    expect(await returns()).to.have.length(2);
+    expect((await journal.manualReviews(10)).map(({ key }) => key)).to.deep.equal(['first']);
+  });
+
   it('is not refunded by an instance that does not know what the others were asked for: a person is', async () => {
     await captured();
     recover = recovery(true);
