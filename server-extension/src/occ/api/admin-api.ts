@@ -3,7 +3,7 @@ import { lazy } from '../../domain/json/lazy.ts';
 import { objectIn } from '../../domain/json/json-object.ts';
 import { Problem } from '../../domain/problem.ts';
 import type { OrderId, SiteId } from '../../domain/ids.ts';
-import { createOccCalls, type OccCallsOptions, reasonIn, requireOk } from './occ-calls.ts';
+import { createOccCalls, type OccCallsOptions, reasonIn, requireDone, requireOk } from './occ-calls.ts';
 
 /** OCC's REST APIs, as far as we read them. Answers are raw JSON: untrusted until they are parsed. */
 export interface OccApi {
@@ -41,7 +41,8 @@ export interface OccApi {
   replaceProfileCards(profileId: string, creditCards: readonly object[]): Promise<void>;
   /**
    * A call of the store API with a shopper's token: OCC decides what the shopper may see and change. Rejects with
-   * `not-authenticated` for a token that it refuses, `not-found` for what is not the shopper's.
+   * `not-authenticated` for a token that it refuses, `not-found` for what is not the shopper's, and with `unprocessable` and OCC's
+   * reason where OCC refuses the change. A removal resolves only where OCC says that it is done.
    */
   asShopper(token: string, site: SiteId, call: ShopperCall): Promise<unknown>;
   /** `GET /ccadmin/v1/functionWebhooks`. */
@@ -167,9 +168,13 @@ export function createOccApi(options: OccCallsOptions): OccApi {
       });
       if (answer.status === 401 || answer.status === 403)
         throw new Problem('not-authenticated', 'Log in again: OCC does not accept this shopper’s token.');
+      if (answer.status === 400 && method === 'PUT')
+        throw new Problem('unprocessable', `OCC refused to change the saved card: ${reasonIn(answer)}`);
       if (answer.status === 400 || answer.status === 404)
         throw new Problem('not-found', 'There is no such saved card.');
-      return method === 'DELETE' ? undefined : requireOk(answer, 'saved cards');
+      if (method !== 'DELETE') return requireOk(answer, 'saved cards');
+      requireDone(answer, 'saved cards');
+      return undefined;
     },
     functionWebhooks: async () =>
       requireOk(await asAdmin('/ccadmin/v1/functionWebhooks', undefined), 'function webhooks'),

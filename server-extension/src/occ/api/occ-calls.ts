@@ -180,5 +180,14 @@ export function requireOk({ status, text }: OccAnswer, what: string): unknown {
     // An answer that is no JSON is no answer.
     if (json !== undefined) return json;
   }
-  throw new Problem('gateway-failure', `OCC gave no usable answer (${what}, HTTP ${status}). Try again.`);
+  throw noUsableAnswer(what, status);
+}
+
+/** For an answer that need not say anything. @throws Problem `gateway-failure`, which names what was asked for. */
+export function requireDone({ status }: OccAnswer, what: string): void {
+  if (status < 200 || status >= 300) throw noUsableAnswer(what, status);
+}
+
+function noUsableAnswer(what: string, status: number): Problem {
+  return new Problem('gateway-failure', `OCC gave no usable answer (${what}, HTTP ${status}). Try again.`);
 }

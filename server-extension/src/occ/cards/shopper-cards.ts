@@ -29,14 +29,15 @@ export interface CardChange {
  * The saved cards of the shopper whom OCC knows by the token. OCC itself identifies the shopper, so no other shopper's cards
  * can be reached. Each card is changed by itself, never as part of a list: a card that is added meanwhile stays.
  *
- * All reject with a Problem: `not-authenticated` without a good token, `not-found` for a card that is not the shopper's.
+ * All reject with a Problem: `not-authenticated` without a good token, `not-found` for a card that is not the shopper's,
+ * `gateway-failure` where OCC fails.
  */
 export interface ShopperCards {
   /** Each card once, however often it was saved: the default entry, else the one that lives longest. */
   list(token: string, site: SiteId): Promise<readonly ShopperCard[]>;
   /** Every entry of the same card, the named one first. */
   entriesOf(token: string, site: SiteId, id: string): Promise<readonly string[]>;
-  /** Changes the card and reads it again: what comes back is what OCC has. */
+  /** Changes the card and reads it again: what comes back is what OCC has. `unprocessable` with OCC's reason where it refuses. */
   change(token: string, site: SiteId, id: string, change: CardChange): Promise<ShopperCard>;
   remove(token: string, site: SiteId, id: string): Promise<void>;
   /** OCC's id of the shopper. */

@@ -309,6 +309,43 @@ describe("OCC's API", () => {
     ]);
   });
 
+  const OF_A_CARD: readonly (readonly [
+    method: 'GET' | 'PUT' | 'DELETE',
+    meanings: Record<number, string>,
+  ])[] = [
+    ['GET', { 200: 'done', 400: 'not-found', 422: 'gateway-failure' }],
+    ['PUT', { 200: 'done', 400: 'unprocessable', 422: 'gateway-failure' }],
+    ['DELETE', { 200: 'done', 400: 'not-found', 422: 'gateway-failure' }],
+  ];
+  const OF_EVERY_METHOD = {
+    300: 'gateway-failure',
+    401: 'not-authenticated',
+    403: 'not-authenticated',
+    404: 'not-found',
+    429: 'gateway-failure',
+    500: 'gateway-failure',
+    502: 'gateway-failure',
+    503: 'gateway-failure',
+  };
+  for (const [method, meanings] of OF_A_CARD)
+    for (const [status, meaning] of Object.entries({ ...OF_EVERY_METHOD, ...meanings }))
+      it(`takes ${status} of OCC, for the ${method} of a shopper’s card, for ${meaning}`, async () => {
+        answer = (_request, response) => response.writeHead(Number(status)).end('{}');
+        const done = api.asShopper('shopper', site, { method, path: '/ccstore/v1/cards/c1' });
+        const code = await done.then(
+          () => 'done',
+          (error: unknown) => (error instanceof Problem ? error.code : error),
+        );
+        expect(code).to.equal(meaning);
+      });
+
+  it('says why OCC refuses to change a shopper’s card', async () => {
+    answer = (_request, response) => response.writeHead(400).end('{"message":"The nickname is in use."}');
+    const path = '/ccstore/v1/cards/c1';
+    const { message } = await problemOf(api.asShopper('shopper', site, { method: 'PUT', path, json: {} }));
+    expect(message).to.equal('OCC refused to change the saved card: The nickname is in use. (HTTP 400)');
+  });
+
   it('asks with a shopper’s or administrator’s own token where that is whose right is asked about', async () => {
     await api.currentProfile('shopper', site);
     await api.currentAdminProfile('clerk');
