@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, open, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { CommandKey } from '../domain/ids.ts';
 import type { PaymentResult } from '../domain/payment/result.ts';
 import type { WithReasons } from '../payments/ports/journal-result.ts';
 import { resultFrom, type StoredResult } from './stored-attempt.ts';
+import { journalUnavailable } from './unavailable.ts';
 
 /** A result that the journal did not take. No card data. */
 export interface PendingResult {
@@ -18,17 +19,18 @@ export interface PendingResult {
 export interface Outbox {
   /** Resolves when it is on the disk. */
   add(pendingResult: PendingResult): Promise<void>;
-  /** Everything in the folder, whichever process put it there. */
+  /** What other processes have put into the folder, dead ones or not. Rejects with `journal-unavailable`. */
   load(): Promise<readonly PendingResult[]>;
-  /** Removes what was loaded and added: it is all in the journal now. */
+  /** Removes what was loaded and added: it is all in the journal now. What another process has added since stays. */
   clear(): Promise<void>;
 }
 
 const SUFFIX = '.jsonl';
 
 export function createOutbox(folder: string, withReasons: WithReasons): Outbox {
-  const own = path.join(folder, `${randomUUID()}${SUFFIX}`);
-  const known = new Set([own]);
+  const own = nameIn(folder);
+  /** Bytes of other processes' files, as they were read. */
+  const loaded = new Map<string, number>();
   let last: Promise<unknown> = Promise.resolve();
 
   /** One after the other, so that nothing is removed that was added after it was decided. */
@@ -42,36 +44,81 @@ export function createOutbox(folder: string, withReasons: WithReasons): Outbox {
     add: (pendingResult) =>
       inTurn(async () => {
         await mkdir(folder, { recursive: true, mode: 0o700 });
-        const file = await open(own, 'a', 0o600);
-        try {
-          await file.write(`${JSON.stringify(pendingResult)}\n`);
-          await file.datasync();
-        } finally {
-          await file.close();
-        }
+        const line = `${JSON.stringify(pendingResult)}\n`;
+        // Another process that has loaded the file can move it away before the line is in it.
+        do await append(own, line);
+        while (!(await exists(own)));
       }),
 
     load: () =>
       inTurn(async () => {
-        const found: PendingResult[] = [];
-        for (const name of await filesIn(folder)) {
-          const file = path.join(folder, name);
-          found.push(...linesOf(await readFile(file, 'utf8'), withReasons));
-          known.add(file);
+        try {
+          const read = await readAll((await filesIn(folder)).filter((file) => file !== own));
+          for (const { file, bytes } of read) loaded.set(file, bytes.length);
+          return read.flatMap(({ bytes }) => linesOf(bytes.toString('utf8'), withReasons));
+        } catch (error) {
+          throw journalUnavailable(folder, error);
         }
-        return found;
       }),
 
     clear: () =>
       inTurn(async () => {
-        for (const file of known) await rm(file, { force: true });
+        await rm(own, { force: true });
+        for (const [file, size] of loaded) {
+          await removeAsRead(file, size, nameIn(folder));
+          loaded.delete(file);
+        }
       }),
   };
 }
 
+function nameIn(folder: string): string {
+  return path.join(folder, `${randomUUID()}${SUFFIX}`);
+}
+
+async function append(file: string, line: string): Promise<void> {
+  const opened = await open(file, 'a', 0o600);
+  try {
+    await opened.write(line);
+    await opened.datasync();
+  } finally {
+    await opened.close();
+  }
+}
+
+/**
+ * Removes another process's file, which may live and add to it: under a name of ours nobody does. What was added since it was
+ * read stays there for the next process.
+ */
+async function removeAsRead(file: string, size: number, ours: string): Promise<void> {
+  const isOurs = await rename(file, ours).then(() => true, undefinedIfAbsent);
+  if (isOurs && (await stat(ours)).size === size) await rm(ours);
+}
+
+/** But those that their process has cleared meanwhile. */
+async function readAll(
+  files: readonly string[],
+): Promise<readonly { readonly file: string; readonly bytes: Buffer }[]> {
+  const read: { readonly file: string; readonly bytes: Buffer }[] = [];
+  for (const file of files) {
+    const bytes = await readFile(file).catch(undefinedIfAbsent);
+    if (bytes !== undefined) read.push({ file, bytes });
+  }
+  return read;
+}
+
+async function exists(file: string): Promise<boolean> {
+  return (await stat(file).catch(undefinedIfAbsent)) !== undefined;
+}
+
 async function filesIn(folder: string): Promise<readonly string[]> {
-  const names = await readdir(folder).catch(() => []);
-  return names.filter((name) => name.endsWith(SUFFIX));
+  const names = (await readdir(folder).catch(undefinedIfAbsent)) ?? [];
+  return names.filter((name) => name.endsWith(SUFFIX)).map((name) => path.join(folder, name));
+}
+
+/** @throws any error but that there is no such file or folder. */
+function undefinedIfAbsent(error: unknown): undefined {
+  if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
 }
 
 function linesOf(text: string, withReasons: WithReasons): readonly PendingResult[] {

@@ -63,12 +63,23 @@ export function withPendingResults({
   let ended = false;
   let isInOutbox = false;
   let hasOrphans = false;
-  const loading = outbox.load().then((found) => {
-    found.forEach(keep);
-    if (kept.size > 0) writeLater();
-  });
-  // Given to callers that lease tasks: until it can be read, no task is leased.
-  loading.catch(() => undefined);
+  let loading: Promise<void> | undefined;
+  load().catch(() => undefined);
+
+  /** Reads what other processes have left, once. Where that fails, it is read again with the next call. */
+  function load(): Promise<void> {
+    loading ??= outbox.load().then(
+      (found) => {
+        found.forEach(keep);
+        if (kept.size > 0) writeLater();
+      },
+      (error: unknown) => {
+        loading = undefined;
+        throw error;
+      },
+    );
+    return loading;
+  }
 
   function keep(pendingResult: KeptResult): void {
     const id = idOf(pendingResult);
@@ -218,7 +229,8 @@ export function withPendingResults({
     },
 
     async leaseTasks(limit, leaseMs) {
-      await loading;
+      // Of what cannot be read, an attempt that only waits to be written would be taken for lost.
+      await load();
       await writeKept();
       return now().getTime() < settledAt ? [] : watched(journal.leaseTasks(limit, leaseMs));
     },
@@ -226,7 +238,7 @@ export function withPendingResults({
     async close() {
       ended = true;
       clearTimeout(retry);
-      await loading;
+      await load().catch(() => undefined);
       await writeKept().catch(() => undefined);
       await journal.close();
     },

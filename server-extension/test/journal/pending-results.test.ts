@@ -1,4 +1,14 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmdirSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { mock } from 'node:test';
@@ -48,9 +58,12 @@ describe('a result that the journal does not take', () => {
   });
 
   /** A process of its own in front of the same journal. */
-  function aProcess(outbox: Outbox = createOutbox(spools, withReasons)): Journal {
+  function aProcess(
+    outbox: Outbox = createOutbox(spools, withReasons),
+    behind: Journal = unreliable(memory, () => isDown),
+  ): Journal {
     const journal = withPendingResults({
-      journal: unreliable(memory, () => isDown),
+      journal: behind,
       outbox,
       now: () => time,
       settleDelayMs: QUIET_MS,
@@ -147,6 +160,80 @@ describe('a result that the journal does not take', () => {
     isDown = false;
     await opened(journal);
     expect((await memory.find(attempt.key))?.result?.outcome).to.equal('approved');
+  });
+
+  it('is not removed with what another process on the same folder has written of it', async () => {
+    const owner = aProcess();
+    const [read, added] = [await opened(owner), await opened(owner)];
+    await closeInVain(owner, read);
+    const other = aProcess();
+    await other.leaseTasks(1, 1).catch(() => undefined);
+    await closeInVain(owner, added);
+    isDown = false;
+    await other.leaseTasks(1, 1);
+    expect(await isWritten(read)).to.equal(true);
+
+    // The owner dies before it has written the other one.
+    await aProcess().leaseTasks(1, 1);
+    expect(await isWritten(added)).to.equal(true);
+    expect(readdirSync(spools)).to.deep.equal([]);
+  });
+
+  it('is on the disk also where another process has removed what was there before', async () => {
+    const owner = aProcess();
+    const [read, added] = [await opened(owner), await opened(owner)];
+    await closeInVain(owner, read);
+    isDown = false;
+    await aProcess().leaseTasks(1, 1);
+    expect(readdirSync(spools)).to.deep.equal([]);
+    await closeInVain(owner, added);
+    isDown = false;
+    await aProcess().leaseTasks(1, 1);
+    expect(await isWritten(added)).to.equal(true);
+  });
+
+  it('is read beside a file that its process clears meanwhile', async () => {
+    const dying = aProcess();
+    const attempt = await opened(dying);
+    await closeInVain(dying, attempt);
+    isDown = false;
+    // Listed, and not there when it is read.
+    symlinkSync(path.join(folder, 'cleared'), path.join(spools, 'cleared.jsonl'));
+    await aProcess().leaseTasks(1, 1);
+    expect(await isWritten(attempt)).to.equal(true);
+  });
+
+  for (const what of ['folder', 'file'] as const)
+    it(`lets no task be leased while its ${what} cannot be read, and is read again with the next lease`, async () => {
+      const dying = aProcess();
+      const attempt = await opened(dying);
+      await closeInVain(dying, attempt);
+      isDown = false;
+      const aside = path.join(folder, 'aside');
+      if (what === 'folder') {
+        renameSync(spools, aside);
+        writeFileSync(spools, 'a file where the folder should be');
+      } else mkdirSync(path.join(spools, 'unreadable.jsonl'));
+      const next = aProcess();
+      const reason = await next.leaseTasks(1, 1).catch((error: unknown) => error);
+      expect(reason).to.have.property('code', 'journal-unavailable');
+      expect(reason).to.have.nested.property('cause.message').that.includes(spools);
+
+      if (what === 'folder') {
+        rmSync(spools);
+        renameSync(aside, spools);
+      } else rmdirSync(path.join(spools, 'unreadable.jsonl'));
+      await next.leaseTasks(1, 1);
+      expect(await isWritten(attempt)).to.equal(true);
+      expect(readdirSync(spools)).to.deep.equal([]);
+    });
+
+  it('does not keep the journal open where it cannot be read', async () => {
+    writeFileSync(spools, 'a file where the folder should be');
+    let isClosed = false;
+    const close = async (): Promise<void> => void (isClosed = true);
+    await aProcess(createOutbox(spools, withReasons), { ...memory, close }).close();
+    expect(isClosed).to.equal(true);
   });
 
   it('does not replace what another instance has written, and is reported', async () => {
@@ -255,22 +342,24 @@ describe('a result that the journal does not take', () => {
     expect((await memory.find(attempt.key))?.result?.outcome).to.equal('approved');
   });
 
-  it('is never lost and never replaces another, whatever fails and dies in whatever order', async () => {
+  it('is never lost and never replaces another, whatever fails and whichever of two processes dies in whatever order', async () => {
     const step = fc.record({
       what: fc.constantFrom('pay', 'go down', 'come back', 'die', 'look'),
+      nth: fc.constantFrom(0, 1),
       ending: fc.constantFrom('approved', 'declined', 'settling'),
     });
     await fc.assert(
-      fc.asyncProperty(fc.array(step, { maxLength: 20 }), async (steps) => {
+      fc.asyncProperty(fc.array(step, { minLength: 8, maxLength: 30 }), async (steps) => {
         isDown = false;
         time = at;
         memory = createMemoryJournal({ capacity: 1_000, recoveryTaskOf, now: () => time });
-        let journal = aProcess();
+        const processes: [Journal, Journal] = [aProcess(), aProcess()];
         const reportedResult = new Map<string, unknown>();
-        for (const { what, ending } of steps) {
+        for (const { what, nth, ending } of steps) {
+          const journal = processes[nth];
           if (what === 'go down') isDown = true;
           if (what === 'come back') isDown = false;
-          if (what === 'die') journal = aProcess();
+          if (what === 'die') processes[nth] = aProcess();
           if (what === 'look') await journal.leaseTasks(1, 1).catch(() => undefined);
           if (what !== 'pay') continue;
           const claimResult = await memory.claim(anAttempt(), go, name);
@@ -285,7 +374,7 @@ describe('a result that the journal does not take', () => {
         for (const [key, result] of reportedResult)
           expect((await memory.find(key as never))?.result).to.deep.equal(result);
       }),
-      { numRuns: 60 },
+      { numRuns: 100 },
     );
   });
 });
