@@ -199,7 +199,7 @@ export function readConfig({
     },
     connectionIdleMs: values.connectionIdle,
     warmUpMs: values.warmUp,
-    timings: scaledTimings(values.timings),
+    timings: scaledTimings(values.pace),
     settlement: { everyMs: values.settlementSeconds * 1000 },
     reviews: { everyMs: values.reviewSeconds * 1000 },
     reconciliation: {

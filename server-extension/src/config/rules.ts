@@ -18,7 +18,7 @@ function refuseInProduction(production: boolean, values: SettingValues): void {
     if (value === undefined) continue;
     throw new Error(`${variable} is for development: it must not be set when NODE_ENV=production.`);
   }
-  if (values.timings !== 1) {
+  if (values.pace !== 1) {
     throw new Error(
       'reconcile.pace (environment: RECONCILE_PACE) is for development: CyberSource wants the ordinary waits in production.',
     );

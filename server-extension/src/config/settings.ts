@@ -130,7 +130,7 @@ export const SETTINGS = {
   margin: { name: 'deadline.margin.ms', schema: milliseconds.default(3_000) },
   connectionIdle: { name: 'connection.idle.ms', schema: milliseconds.default(55_000) },
   warmUp: { name: 'warmUp.ms', schema: z.coerce.number().int().min(0).max(10_000).default(1_000) },
-  timings: { name: 'reconcile.pace', schema: z.coerce.number().min(0.001).max(1).default(1) },
+  pace: { name: 'reconcile.pace', schema: z.coerce.number().min(0.001).max(1).default(1) },
   reconcileSeconds: { name: 'sweep.secs', schema: z.coerce.number().int().min(0).max(86_400).optional() },
   reconcileMost: { name: 'sweep.mostUndone', schema: z.coerce.number().int().min(1).max(1_000).default(20) },
   settlementSeconds: {

@@ -307,7 +307,7 @@ function asReported(attempt: PaymentAttempt, replayed: boolean): ExecutedPayment
 
 function toExecuted(attempt: PaymentAttempt, replayed: boolean): ExecutedPayment {
   const { result, claimedAt } = attempt;
-  if (result === undefined) throw new RangeError(`Attempt ${attempt.key} is not closed`);
+  if (result === undefined) throw new RangeError(`Attempt ${attempt.key} is not completed`);
   return {
     result,
     at: claimedAt,

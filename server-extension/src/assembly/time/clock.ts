@@ -36,10 +36,10 @@ export function createClock({ machine, elapsed, onDrift }: ClockDeps): Clock {
   return {
     now,
     observeServerDate(date) {
-      const reportedResult = Date.parse(date ?? '');
-      const byMs = reportedResult - now().getTime();
-      if (Number.isNaN(reportedResult)) return false;
-      offsetMs = reportedResult - machine().getTime();
+      const serverTime = Date.parse(date ?? '');
+      const byMs = serverTime - now().getTime();
+      if (Number.isNaN(serverTime)) return false;
+      offsetMs = serverTime - machine().getTime();
       if (Math.abs(byMs) <= TOLERATED_MS) return false;
       const isCorrected = Math.abs(byMs) <= CORRECTED_MS;
       if (isCorrected) origin += byMs;

@@ -12,7 +12,7 @@ export interface RelatedTransactions {
   readonly isReversed: boolean;
 }
 
-/** @throws Unreadable */
+/** @throws UnreadableSearchResult */
 export async function relatedTransactionsOf(
   authorization: TransactionDetails,
   amount: Money,

@@ -18,7 +18,7 @@ export interface TransactionSearch {
 
 /** The transactions could not be read, or not in time. The message is safe to show. */
 export class UnreadableSearchResult extends Error {
-  override readonly name = 'Unreadable';
+  override readonly name = 'UnreadableSearchResult';
   /** Where the caller was turned away. */
   readonly accessRefused: AccessRefusal | undefined;
 

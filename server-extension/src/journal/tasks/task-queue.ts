@@ -34,7 +34,7 @@ export interface TaskQueue {
   ): Pick<LeasedTask, 'task' | 'runs' | 'lease'> | undefined;
   /** True when the lease was still ours; it has ended then. */
   releaseLease(payment: PaymentKey, lease: string, now: Date): boolean;
-  /** @param isTry whether it counts as a try. */
+  /** @param isCounted whether the run counts as one of those that the retry schedule allows. */
   reschedule(attempt: PaymentAttempt, runAt: Date, isCounted: boolean): void;
   moveToManualReview(attempt: PaymentAttempt): void;
   remove(attempt: AttemptId): void;

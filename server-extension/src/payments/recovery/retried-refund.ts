@@ -74,7 +74,7 @@ function isSameRefund(attempt: PaymentAttempt, command: PaymentCommand): boolean
 
 function toExecuted(attempt: PaymentAttempt): ExecutedPayment {
   const { result, claimedAt } = attempt;
-  if (result === undefined) throw new RangeError(`Attempt ${attempt.key} is not closed`);
+  if (result === undefined) throw new RangeError(`Attempt ${attempt.key} is not completed`);
   return {
     result,
     at: claimedAt,

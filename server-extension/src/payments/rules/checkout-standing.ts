@@ -15,7 +15,7 @@ export interface OrderStanding {
 /**
  * Every order of a checkout, in the order in which they were begun.
  *
- * @param entries all attempts of the payments that were opened in the checkout.
+ * @param attempts all attempts of the payments that were opened in the checkout.
  */
 export function standingsOf(attempts: readonly PaymentAttempt[]): readonly OrderStanding[] {
   return [...groupedBy(attempts, ({ orderId }) => orderId)].map(([orderId, ofOrder]) => {
