@@ -25,7 +25,7 @@ export function decideClaim(
   ofPayment: () => readonly PaymentAttempt[],
   ofCheckout: () => readonly PaymentAttempt[],
   claimRule: ClaimRule,
-  name: MerchantTransactionIdFor,
+  merchantTransactionIdFor: MerchantTransactionIdFor,
 ): ClaimOutcome {
   if (latest !== undefined) {
     if (latest.fingerprint !== request.fingerprint) return { kind: 'mismatch', attempt: latest };
@@ -34,7 +34,11 @@ export function decideClaim(
       return { kind: 'completed', attempt: latest };
   }
   const attemptNumber = (latest?.attemptNumber ?? 0) + 1;
-  const attempt = { ...request, attemptNumber, merchantTransactionId: name(request.key, attemptNumber) };
+  const attempt = {
+    ...request,
+    attemptNumber,
+    merchantTransactionId: merchantTransactionIdFor(request.key, attemptNumber),
+  };
   return recordedAs(attempt, ofPayment()) ?? decided(claimRule(ofPayment(), ofCheckout()), attempt);
 }
 
@@ -86,13 +90,13 @@ export function newRecords(
   ofOrder: readonly PaymentAttempt[],
 ): readonly PaymentAttempt[] {
   const keys = new Set(ofOrder.map(({ key }) => key));
-  const names = new Set(ofOrder.map(({ merchantTransactionId }) => merchantTransactionId));
+  const merchantTransactionIds = new Set(ofOrder.map(({ merchantTransactionId }) => merchantTransactionId));
   const refs = new Set(ofOrder.map(({ result }) => gatewayRefOf(result)));
   return recorded.filter((attempt) => {
     const ref = gatewayRefOf(attempt.result);
     const isKnown =
       keys.has(attempt.key) ||
-      names.has(attempt.merchantTransactionId) ||
+      merchantTransactionIds.has(attempt.merchantTransactionId) ||
       (ref !== undefined && refs.has(ref));
     return !isKnown;
   });

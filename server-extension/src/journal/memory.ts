@@ -132,7 +132,7 @@ export function createMemoryJournal({ capacity, recoveryTaskOf, now }: MemoryJou
   }
 
   return {
-    async claim(request, claimRule, name) {
+    async claim(request, claimRule, merchantTransactionIdFor) {
       const earlier = (): readonly PaymentAttempt[] => ofPayment(request.payment);
       const decision = decideClaim(
         request,
@@ -140,7 +140,7 @@ export function createMemoryJournal({ capacity, recoveryTaskOf, now }: MemoryJou
         earlier,
         () => ofCheckout(request.checkout),
         claimRule,
-        name,
+        merchantTransactionIdFor,
       );
       if (decision.kind !== 'write') return decision;
       add(decision.attempt);

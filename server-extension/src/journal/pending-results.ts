@@ -158,7 +158,7 @@ export function withPendingResults({
   async function openedByReading(
     request: AttemptRequest,
     claimRule: ClaimRule,
-    name: MerchantTransactionIdFor,
+    merchantTransactionIdFor: MerchantTransactionIdFor,
   ): Promise<ClaimResult | undefined> {
     const latest = await journal.find(request.key);
     // Another order of the checkout only matters to what would be written.
@@ -170,7 +170,7 @@ export function withPendingResults({
       () => ofPayment,
       () => [],
       claimRule,
-      name,
+      merchantTransactionIdFor,
     );
     return decision.kind === 'write' || decision.kind === 'changed' ? undefined : decision;
   }
@@ -207,14 +207,16 @@ export function withPendingResults({
   return {
     ...journal,
 
-    async claim(request, claimRule, name) {
+    async claim(request, claimRule, merchantTransactionIdFor) {
       try {
         if (kept.size > 0) await writeKept();
-        return await watched(journal.claim(request, claimRule, name));
+        return await watched(journal.claim(request, claimRule, merchantTransactionIdFor));
       } catch (error) {
         if (!isUnavailable(error)) throw error;
         // A full disk, or a database that only reads, still knows what was decided before.
-        const known = await openedByReading(request, claimRule, name).catch(() => undefined);
+        const known = await openedByReading(request, claimRule, merchantTransactionIdFor).catch(
+          () => undefined,
+        );
         if (known === undefined) throw error;
         return known;
       }

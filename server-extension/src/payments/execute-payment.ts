@@ -91,7 +91,7 @@ export function createExecutePayment({
   executor,
   journal,
   resolvePayment,
-  merchantTransactionIdFor: name,
+  merchantTransactionIdFor,
   methodRules,
   now,
   deadlineMs,
@@ -167,7 +167,12 @@ export function createExecutePayment({
         await completionOf(planned.attempt);
         continue;
       }
-      const { step, numbers } = numbered(withPaymentType(planned.steps[0], known), known, resolved, name);
+      const { step, numbers } = numbered(
+        withPaymentType(planned.steps[0], known),
+        known,
+        resolved,
+        merchantTransactionIdFor,
+      );
       const basis = { command, seen, recorded, holdRules, ...numbers };
       const claimResult = await executor.claim(step, payment, settings, basis);
       if (claimResult.kind === 'claimed') {
@@ -275,7 +280,7 @@ function numbered(
   next: FollowOn,
   known: readonly PaymentAttempt[],
   { sequencedBy }: ResolvedPayment,
-  name: MerchantTransactionIdFor,
+  merchantTransactionIdFor: MerchantTransactionIdFor,
 ): { readonly step: FollowOn; readonly numbers: Pick<FollowOnBasis, 'sequence' | 'captureNumber'> } {
   const step = next.type === 'capture' ? withCaptureNumber(next, known) : next;
   const hasPlace =
@@ -285,7 +290,9 @@ function numbered(
   return {
     step,
     numbers: {
-      ...(hasPlace && { sequence: sequenceOf(sequencedBy, nextSequenceNumber(known), name) }),
+      ...(hasPlace && {
+        sequence: sequenceOf(sequencedBy, nextSequenceNumber(known), merchantTransactionIdFor),
+      }),
       ...(number !== undefined && { captureNumber: { of: step.original, number } }),
     },
   };

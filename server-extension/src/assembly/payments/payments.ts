@@ -85,12 +85,12 @@ export function assemblePayments(parts: AssemblePaymentsDeps): AssembledPayments
   const onAttemptError = (event: AttemptErrorEvent, error: unknown, attempt: PaymentAttempt): void => {
     log(event, { ...failedAttemptFields(attempt), ...toErrorFields(error) });
   };
-  const name = createMerchantTransactionIds(config.namingSecret);
+  const merchantTransactionIdFor = createMerchantTransactionIds(config.namingSecret);
   const isJournalOwn = config.journal.kind === 'memory';
   const executor = createAttemptExecutor({
     gateway,
     journal,
-    merchantTransactionIdFor: name,
+    merchantTransactionIdFor,
     methodRules,
     now,
     deadlineMs,
@@ -120,13 +120,13 @@ export function assemblePayments(parts: AssemblePaymentsDeps): AssembledPayments
   });
   const readingRecords = { records, orderRecords: parts.orderRecords, deadlineMs: deadlines.lookUp };
   const ofCharges = isJournalOwn && {
-    readChargeBasis: createReadChargeBasis({ ...readingRecords, journal, merchantTransactionIdFor: name }),
+    readChargeBasis: createReadChargeBasis({ ...readingRecords, journal, merchantTransactionIdFor }),
   };
   const executePayment = createExecutePayment({
     executor,
     journal,
     resolvePayment,
-    merchantTransactionIdFor: name,
+    merchantTransactionIdFor,
     methodRules,
     now,
     deadlineMs,

@@ -66,7 +66,7 @@ export function createPostgresClaims({
   }
 
   return {
-    async claim(request, claimRule, name) {
+    async claim(request, claimRule, merchantTransactionIdFor) {
       // Most payments are new: the first guess is that nothing is known, and the database contradicts.
       let known = NOTHING_KNOWN;
       const claim = nextClaim();
@@ -78,7 +78,7 @@ export function createPostgresClaims({
           () => ofPayment,
           () => ofCheckout,
           claimRule,
-          name,
+          merchantTransactionIdFor,
         );
         if (decision.kind !== 'write' && known !== NOTHING_KNOWN) return decision;
         const link = decision.kind === 'write' ? linkOf(decision.attempt, known.link) : '';
@@ -99,7 +99,7 @@ export function createPostgresClaims({
           return { ...decision, kind: 'claimed' };
         }
         if (known !== NOTHING_KNOWN && isSameKnown(now, known))
-          throw new RangeError(`The name of ${request.key} belongs to another attempt`);
+          throw new RangeError(`The merchant transaction id of ${request.key} belongs to another attempt`);
         known = now;
       }
     },
@@ -130,7 +130,7 @@ export function createPostgresClaims({
         const known = await readKnownPayment(query, toAttempt, next);
         // Another order has its merchant transaction id: none of ours can.
         if (before !== undefined && isSameKnown(known, before))
-          throw new RangeError(`The name of ${next.key} belongs to another attempt`);
+          throw new RangeError(`The merchant transaction id of ${next.key} belongs to another attempt`);
         before = known;
         for (const { key } of added) written.add(key);
         await database.transaction((locked) => insertCompleted(added, known, locked));

@@ -32,7 +32,7 @@ export function createSqliteClaims({
     checkout === undefined ? [] : all(sql.byCheckout, checkout);
 
   return {
-    claim: (request, claimRule, name) =>
+    claim: (request, claimRule, merchantTransactionIdFor) =>
       write(() => {
         const decision = decideClaim(
           request,
@@ -40,7 +40,7 @@ export function createSqliteClaims({
           () => all(sql.byPayment, request.payment),
           () => ofCheckout(request.checkout),
           claimRule,
-          name,
+          merchantTransactionIdFor,
         );
         if (decision.kind !== 'write') return decision;
         table.insert(decision.attempt);

@@ -66,7 +66,7 @@ export function createAttemptExecutor(deps: AttemptExecutorDeps): AttemptExecuto
   const {
     gateway,
     journal,
-    merchantTransactionIdFor: name,
+    merchantTransactionIdFor,
     methodRules,
     now,
     deadlineMs,
@@ -87,7 +87,7 @@ export function createAttemptExecutor(deps: AttemptExecutorDeps): AttemptExecuto
           ...(basis?.sequence && { sequence: basis.sequence }),
         },
         claimRuleFor(command, basis),
-        name,
+        merchantTransactionIdFor,
       ),
 
     async execute(command, settings, attempt, riskCheck) {

@@ -37,11 +37,11 @@ export interface ReadChargeBasisDeps extends ReadRecordedPaymentsDeps {
 }
 
 /** Attempts of one charge: each after one that was certainly not sent. */
-const MOST_ATTEMPTS = 50;
+const CHARGE_ATTEMPTS_MAX = 50;
 
 export function createReadChargeBasis({
   journal,
-  merchantTransactionIdFor: name,
+  merchantTransactionIdFor,
   ...recordsDeps
 }: ReadChargeBasisDeps): ReadChargeBasis {
   return async (charge, payment, settings) => {
@@ -64,21 +64,26 @@ export function createReadChargeBasis({
           settings,
         }),
       );
-    const attempt = payments.flat().find(isAttemptOf(charge, name));
+    const attempt = payments.flat().find(isAttemptOf(charge, merchantTransactionIdFor));
     if (attempt !== undefined) return { kind: 'repeated', attempt: requireSameBody(charge, attempt) };
     const earlier = await attemptsOfPayment(journal, { orderId, payment });
     const number = nextChargeNumber(paymentsOfGroup(payments, earlier).flat());
-    return { kind: 'basis', basis: { payments, sequence: chargeSequenceOf(payment, number, name) } };
+    return {
+      kind: 'basis',
+      basis: { payments, sequence: chargeSequenceOf(payment, number, merchantTransactionIdFor) },
+    };
   };
 }
 
-/** The comment of an authorization names the attempt, whose name is made of the command's key. */
+/** The comment of an authorization has the merchant transaction id, which is derived from the command’s key and the number of the attempt. */
 function isAttemptOf(
   { key }: Authorize,
-  name: MerchantTransactionIdFor,
+  merchantTransactionIdFor: MerchantTransactionIdFor,
 ): (recorded: PaymentAttempt) => boolean {
-  const names = new Set(Array.from({ length: MOST_ATTEMPTS }, (_, nth) => name(key, nth + 1)));
-  return ({ merchantTransactionId }) => names.has(merchantTransactionId);
+  const merchantTransactionIds = new Set(
+    Array.from({ length: CHARGE_ATTEMPTS_MAX }, (_, nth) => merchantTransactionIdFor(key, nth + 1)),
+  );
+  return ({ merchantTransactionId }) => merchantTransactionIds.has(merchantTransactionId);
 }
 
 function requireSameBody(charge: Authorize, recorded: PaymentAttempt): PaymentAttempt {

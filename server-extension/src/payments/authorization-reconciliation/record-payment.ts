@@ -92,12 +92,12 @@ function paymentOf(
 ): PaymentKey {
   const all = [authorization, ...followOns];
   const refs = new Set<GatewayRef | undefined>(all.map(({ ref }) => ref));
-  const names = new Set(all.map(({ merchantTransactionId }) => merchantTransactionId));
+  const merchantTransactionIds = new Set(all.map(({ merchantTransactionId }) => merchantTransactionId));
   const known = ofOrder.find(
     ({ result, original, merchantTransactionId }) =>
       refs.has(gatewayRefOf(result)) ||
       (original !== undefined && refs.has(original)) ||
-      names.has(merchantTransactionId),
+      merchantTransactionIds.has(merchantTransactionId),
   );
   const { paymentGroup, ref } = authorization;
   if (known !== undefined) return known.payment;

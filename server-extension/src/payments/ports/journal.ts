@@ -10,7 +10,11 @@ import type { AttemptWithTask, LeasedTask, TaskCounts, TaskResult } from './reco
  * one gets `claimed`. Holds no card data. Rejects with a Problem `journal-unavailable` when it cannot be written.
  */
 export interface Journal {
-  claim(attempt: AttemptRequest, claimRule: ClaimRule, name: MerchantTransactionIdFor): Promise<ClaimResult>;
+  claim(
+    attempt: AttemptRequest,
+    claimRule: ClaimRule,
+    merchantTransactionIdFor: MerchantTransactionIdFor,
+  ): Promise<ClaimResult>;
   /**
    * Writes the result of the attempt that `claim` gave. A result that is written stays: a second completion returns the first
    * one, and so does the completion of what another process has completed as lost.

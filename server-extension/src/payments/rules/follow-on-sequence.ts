@@ -50,18 +50,21 @@ function nextAfter(
 export function sequenceOf(
   authorization: GatewayRef,
   number: number,
-  name: MerchantTransactionIdFor,
+  merchantTransactionIdFor: MerchantTransactionIdFor,
 ): FollowOnSequence {
-  return { number, transactionId: name(`turns of ${authorization}` as CommandKey, number) };
+  return {
+    number,
+    transactionId: merchantTransactionIdFor(`turns of ${authorization}` as CommandKey, number),
+  };
 }
 
 /** @param payment the payment group that is charged: named the same on every instance. */
 export function chargeSequenceOf(
   payment: PaymentKey,
   number: number,
-  name: MerchantTransactionIdFor,
+  merchantTransactionIdFor: MerchantTransactionIdFor,
 ): FollowOnSequence {
-  return { number, transactionId: name(`charges of ${payment}` as CommandKey, number) };
+  return { number, transactionId: merchantTransactionIdFor(`charges of ${payment}` as CommandKey, number) };
 }
 
 /**
