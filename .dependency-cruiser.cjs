@@ -139,6 +139,12 @@ module.exports = {
       '^widget/src/',
       `^widget/|${extension}domain/address/(address-fields|city)\\.ts$`,
     ),
+    only(
+      'setting-rules-share-grammars',
+      'The grammar of a value is said once, in the domain: what the command line accepts is what the extension takes.',
+      '^gateway-settings/(?!test/)',
+      `^gateway-settings/|${extension}domain/(merchant-defined|network/origins)\\.ts$`,
+    ),
     {
       name: 'sandbox-is-independent',
       comment:

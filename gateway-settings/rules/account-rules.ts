@@ -1,4 +1,5 @@
 import type { EffectiveValues } from './effective-values.ts';
+import { signsWithKeyFile } from './signs-with-key-file.ts';
 import type { SettingFinding, SettingContext } from './setting-finding.ts';
 
 const HOSTS = 'apitest.cybersource.com for tests, api.cybersource.com for real money';
@@ -71,13 +72,6 @@ function merchantFindings(values: EffectiveValues): readonly SettingFinding[] {
       remedy: 'Enter the merchant ID that Business Center shows at the top right.',
     },
   ];
-}
-
-/** As the extension decides it: the replaced plugin had no `jwtKeyType` and meant a key file by JWT. */
-export function signsWithKeyFile(values: EffectiveValues): boolean {
-  if (values.text('authenticationType') !== 'JWT') return false;
-  if (values.text('jwtKeyType') === 'P12') return true;
-  return values.text('merchantsecretKey') === '' && values.text('keyFileName') !== '';
 }
 
 function sharedSecretFindings(

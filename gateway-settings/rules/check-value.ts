@@ -19,10 +19,15 @@ export function problemWithValue(id: string, value: unknown): string | undefined
       return unknown.length === 0 ? undefined : `takes any of ${setting.options.join(', ')}`;
     }
     case 'stringType':
-      return setting.pattern === undefined || new RegExp(`^(?:${setting.pattern})$`, 'u').test(text)
+      return setting.pattern === undefined || fitsPattern(text, setting.pattern)
         ? undefined
         : 'does not have the expected form';
     case 'passwordType':
       return undefined;
   }
+}
+
+/** As OCC holds a value against a setting's pattern: as a whole. */
+export function fitsPattern(text: string, pattern: string): boolean {
+  return new RegExp(`^(?:${pattern})$`, 'u').test(text);
 }

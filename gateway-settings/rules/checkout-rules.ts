@@ -1,3 +1,5 @@
+import { parseMerchantDefinedFields } from '../../server-extension/src/domain/merchant-defined.ts';
+import { parseOrigins } from '../../server-extension/src/domain/network/origins.ts';
 import type { EffectiveValues } from './effective-values.ts';
 import type { SettingFinding } from './setting-finding.ts';
 
@@ -47,21 +49,15 @@ function orderCheckFindings(values: EffectiveValues): readonly SettingFinding[] 
   ];
 }
 
-const ORDER_DETAILS =
-  'id|site|channel|paymentType|couponCode|profileId|purchases|purchaseOrderNumber|invoiceNumber';
-const MERCHANT_DEFINED = new RegExp(
-  `^(100|[1-9]\\d?)=(order\\.(${ORDER_DETAILS})|customProperties\\.[\\w-]{1,64})$`,
-);
-
 function merchantDefinedFindings(values: EffectiveValues): readonly SettingFinding[] {
   const parts = values
     .text('merchantDefinedData')
     .split(',')
     .map((part) => part.trim())
     .filter((part) => part !== '');
-  const numbers = parts.map((part) => part.split('=', 1)[0]);
+  // The first part that the extension would not take, alone or after those before it.
   const wrong = parts.find(
-    (part, index) => !MERCHANT_DEFINED.test(part) || numbers.indexOf(numbers[index]) !== index,
+    (_part, index) => parseMerchantDefinedFields(parts.slice(0, index + 1).join(',')) === undefined,
   );
   if (wrong === undefined) return [];
   return [
@@ -80,7 +76,7 @@ function originFindings(values: EffectiveValues): readonly SettingFinding[] {
     .text('allowedOrigins')
     .split(',')
     .map((item) => item.trim())
-    .filter((item) => item !== '' && !isOrigin(item));
+    .filter((item) => item !== '' && parseOrigins(item) === undefined);
   return wrong.map((item) => ({
     id: 'origins',
     setting: 'allowedOrigins',
@@ -89,11 +85,6 @@ function originFindings(values: EffectiveValues): readonly SettingFinding[] {
     remedy:
       'List addresses like https://www.example.com, separated by commas, without * and without a path; or leave it empty for the site’s own address.',
   }));
-}
-
-/** Scheme (https without one), host in full, port; nothing else. */
-function isOrigin(item: string): boolean {
-  return /^(https?:\/\/)?(\w([\w-]*\w)?(\.\w([\w-]*\w)?)*|\[[0-9a-f:.]+\])(:\d{1,5})?\/?$/i.test(item);
 }
 
 function challengeFindings(values: EffectiveValues): readonly SettingFinding[] {
@@ -150,7 +141,7 @@ function fingerprintFindings(values: EffectiveValues): readonly SettingFinding[]
   ];
 }
 
-/** Always said: the plugin that this one replaces accepted such payments. */
+/** A warning and no fault: a shop may accept such payments on purpose, as the replaced plugin always did. */
 function verificationFindings(values: EffectiveValues): readonly SettingFinding[] {
   if (values.text('verificationFailure') !== 'accept') return [];
   return [

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { toIpAddress } from '../domain/ip-address.ts';
+import { toIpAddress } from '../domain/network/ip-address.ts';
 import { networkOf } from './network.ts';
 
 /** Which header names the shopper's address, and how many of the shop's own proxies write into it. */

@@ -3,6 +3,7 @@ import type { GatewayRef, PaymentGroupId, PaymentKey } from '../domain/ids.ts';
 import { Problem } from '../domain/problem.ts';
 import { gatewayRefOf } from '../domain/payment/reported.ts';
 import type { GatewaySettings } from '../domain/settings.ts';
+import { ANOTHER_BODY } from './rules/follow-on/refusal-messages.ts';
 import { type FollowOn, isStepOf } from './rules/follow-on/request-steps.ts';
 import type { Journal } from './ports/journal.ts';
 import type { PaymentAttempt } from './ports/payment-attempt.ts';
@@ -98,10 +99,7 @@ export function createResolvePayment(deps: ResolvePaymentDeps): ResolvePayment {
         (attempt) => isStepOf(attempt.key, command.key) && attempt.fingerprint !== command.fingerprint,
       )
     )
-      throw new Problem(
-        'conflict',
-        'This request was carried out before with another body under the same id. Nothing was sent.',
-      );
+      throw new Problem('conflict', ANOTHER_BODY);
     if (!isJournalOwn) return { payment, recorded };
     const known = withRecordedAttempts(
       recorded,

@@ -5,7 +5,7 @@ import { digestOf, type Seal } from '../domain/seal.ts';
 import type { GatewaySettings } from '../domain/settings.ts';
 import type { ClientAddress, ClientNetwork } from '../guard/client-network.ts';
 import { malformedField } from '../occ/webhook/shape/required-shape.ts';
-import { originOf } from '../occ/settings/origins.ts';
+import { originOf } from '../domain/network/origins.ts';
 import type { SiteDetails } from '../occ/settings/site-details.ts';
 import type { CardFields } from '../payments/ports/card-fields.ts';
 import { CAPTURE_CONTEXT_LIFE_MS } from '../checkout/lifetimes.ts';

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { CommandProblem } from '../../commands/frame/command-problem.ts';
-import { readWebhookSecrets } from '../occ/function-webhooks.ts';
+import { productionWebhookOf, readWebhookSecrets } from '../occ/function-webhooks.ts';
 import { listVariables, removeVariable, setVariable } from '../occ/variables.ts';
 import type { DeploymentStep } from './step.ts';
 import type { DeploymentTask } from './deployment-task.ts';
@@ -40,7 +40,7 @@ async function wantedVariables(
   { occ, tenant, state, variables }: DeploymentTask,
   before: ReadonlyMap<string, string>,
 ): Promise<Readonly<Record<string, string>>> {
-  const production = state.webhooks.find(({ server }) => server === 'production') ?? state.webhooks[0];
+  const production = productionWebhookOf(state.webhooks);
   const { sha512 } = production === undefined ? {} : await readWebhookSecrets(occ, production.id);
   if (sha512 === undefined) {
     throw new CommandProblem(

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { CommandProblem } from '../../commands/frame/command-problem.ts';
-import { readWebhookSecrets } from '../occ/function-webhooks.ts';
+import { productionWebhookOf, readWebhookSecrets } from '../occ/function-webhooks.ts';
 import { askExtension } from '../tenant/extension-client.ts';
 import type { TenantProfile } from '../tenant/tenant.ts';
 import type { DeploymentStep } from './step.ts';
@@ -27,7 +27,7 @@ export function smokeTest(
     async run() {
       const health = await askExtension(tenant, '/health');
       if (health.status !== 200) throw failed(`/health answers HTTP ${health.status}.`);
-      const production = state.webhooks.find(({ server }) => server === 'production') ?? state.webhooks[0];
+      const production = productionWebhookOf(state.webhooks);
       if (production !== undefined) {
         const { verdict } = await testDelivery(
           webhookUrlOf(tenant),

@@ -1,13 +1,11 @@
 import { effectiveValues } from '../../../../gateway-settings/rules/effective-values.ts';
+import { MANDATE_DAY } from '../../../../server-extension/src/payments/health/configuration/mandate.ts';
 import type { DoctorFinding } from './doctor-check.ts';
 import type { DoctorTask } from './doctor-task.ts';
 
-/** CyberSource: from March 2027 requests are signed with JSON Web Tokens and encrypted (MLE). */
-const MANDATE = '2027-03-01';
-
 /** What of each channel's settings would not work on that day. Nothing is sent. */
 export function mandateChecks({ settings }: DoctorTask, asOf: string): readonly DoctorFinding[] {
-  if (asOf < MANDATE) return [];
+  if (asOf < MANDATE_DAY) return [];
   return (settings?.channels ?? []).flatMap(({ site, channel, values }) => {
     const effective = effectiveValues(values);
     const about = { id: 'mandate', site, channel };
@@ -18,7 +16,7 @@ export function mandateChecks({ settings }: DoctorTask, asOf: string): readonly 
         setting: 'authenticationType',
         status: 'fault',
         problem: `On ${asOf} CyberSource no longer takes HTTP Signature.`,
-        remedy: `Before ${MANDATE}: set authenticationType to JWT; jwtKeyType SHARED_SECRET takes the same key.`,
+        remedy: `Before ${MANDATE_DAY}: set authenticationType to JWT; jwtKeyType SHARED_SECRET takes the same key.`,
       });
     }
     if (effective.text('messageEncryptionEnabled') !== 'Yes') {
@@ -27,7 +25,7 @@ export function mandateChecks({ settings }: DoctorTask, asOf: string): readonly 
         setting: 'messageEncryptionEnabled',
         status: 'fault',
         problem: `On ${asOf} CyberSource wants encrypted requests (MLE), and they are not.`,
-        remedy: `Before ${MANDATE}: download CyberSource’s certificate for encryption, name it in messageEncryptionCertificate, deploy, and set messageEncryptionEnabled to Yes.`,
+        remedy: `Before ${MANDATE_DAY}: download CyberSource’s certificate for encryption, name it in messageEncryptionCertificate, deploy, and set messageEncryptionEnabled to Yes.`,
       });
     } else if (effective.text('keyFileName') === '') {
       checks.push({

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { isPaymentWebhook } from '../../../../server-extension/src/occ/webhook/signature/current-secrets.ts';
 import { CommandProblem } from '../../commands/frame/command-problem.ts';
 import type { AdminClient } from './admin-client.ts';
 
@@ -31,18 +32,23 @@ export interface PaymentWebhookSecrets {
 /** OCC: the Generic Payment function webhooks of the tenant, for production and preview. */
 export async function listPaymentWebhooks(occ: AdminClient): Promise<readonly PaymentWebhook[]> {
   const { items } = await occ.read(PATH, list);
-  const found = items
-    .filter(({ id, name }) => /generic ?payment/i.test(`${name} ${id}`) && !/genericCard/i.test(id))
-    .map(({ id, serverType, url }) => ({
-      id,
-      server:
-        serverType === 'preview' || id.startsWith('preview') ? ('preview' as const) : ('production' as const),
-      url: url ?? '',
-    }));
+  const found = items.filter(isPaymentWebhook).map(({ id, serverType, url }) => ({
+    id,
+    server:
+      serverType === 'preview' || id.startsWith('preview') ? ('preview' as const) : ('production' as const),
+    url: url ?? '',
+  }));
   if (found.length > 0) return found;
   throw new CommandProblem('no-webhook', 'OCC lists no function webhook “Generic Payment”.', {
     remedy: 'check that this tenant has Settings > Web APIs > Function APIs > Generic Payment.',
   });
+}
+
+/** The webhook whose secrets the extension has to know: the production one, or the only one that the tenant has. Undefined where it has none. */
+export function productionWebhookOf<Webhook extends Pick<PaymentWebhook, 'server'>>(
+  webhooks: readonly Webhook[],
+): Webhook | undefined {
+  return webhooks.find(({ server }) => server === 'production') ?? webhooks[0];
 }
 
 export async function readWebhookSecrets(occ: AdminClient, id: string): Promise<PaymentWebhookSecrets> {

@@ -6,6 +6,7 @@ import { webhookUrlOf } from '../../administration/deployment/tenant-state.ts';
 import { createAdminClient } from '../../administration/occ/admin-client.ts';
 import {
   listPaymentWebhooks,
+  productionWebhookOf,
   readWebhookSecrets,
   setWebhookUrl,
 } from '../../administration/occ/function-webhooks.ts';
@@ -34,7 +35,7 @@ export const webhooksConfigure = defineCommand({
     const occ = createAdminClient(tenant);
     const url = webhookUrlOf(tenant);
     const webhooks = await listPaymentWebhooks(occ);
-    const production = webhooks.find(({ server }) => server === 'production') ?? webhooks[0];
+    const production = productionWebhookOf(webhooks);
     const secrets = production === undefined ? {} : await readWebhookSecrets(occ, production.id);
     const changed: string[] = [];
     if (secrets.sha512 !== undefined && (await setVariable(occ, 'PAYMENTS_SECRET_KEY', secrets.sha512))) {

@@ -20,7 +20,7 @@ import {
   wholeNumber,
   yesOrNo,
 } from './grammars.ts';
-import { toIpAddress } from '../../domain/ip-address.ts';
+import { toIpAddress } from '../../domain/network/ip-address.ts';
 import { toLanguage } from './language.ts';
 import { toPhone } from './phone.ts';
 

@@ -1,5 +1,5 @@
 import type { GatewaySettings } from '../../domain/settings.ts';
-import { originOf } from '../../occ/settings/origins.ts';
+import { originOf } from '../../domain/network/origins.ts';
 import type { AppleMerchant } from '../../payments/ports/merchant-validation.ts';
 import { applePaySettings } from './settings.ts';
 

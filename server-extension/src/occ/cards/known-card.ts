@@ -1,4 +1,5 @@
 import type { SavedCardIds } from '../../domain/payment/result.ts';
+import { within } from '../../domain/time/within.ts';
 import type { OccApi } from '../api/admin-api.ts';
 import { expiryOf, instrumentOf, parseProfileCards } from './profile-cards.ts';
 import { isGiven, type Webhook } from '../webhook/webhook.ts';
@@ -9,8 +10,8 @@ import { isGiven, type Webhook } from '../webhook/webhook.ts';
  */
 export type IsKnownCard = (webhook: Webhook, saved: SavedCardIds | undefined) => Promise<boolean>;
 
-/** OCC waits for the answer meanwhile. */
-const PATIENCE_MS = 1_000;
+/** The longest time that the profile's cards may take to read: OCC waits for the answer meanwhile. */
+const PROFILE_READ_MS = 1_000;
 
 /** What cannot be read in time counts as not known: a second entry does less harm than a card that is not saved. */
 export function createIsKnownCard(occ: Pick<OccApi, 'profile'>): IsKnownCard {
@@ -27,14 +28,6 @@ export function createIsKnownCard(occ: Pick<OccApi, 'profile'>): IsKnownCard {
           expiryOf(card.expiryMonth, card.expiryYear) === expiry,
       ),
     );
-    return Promise.race([looking.catch(() => false), notInTime()]);
+    return (await within(looking, PROFILE_READ_MS).catch(() => false)) ?? false;
   };
-}
-
-function notInTime(): Promise<false> {
-  return new Promise((resolve) => {
-    setTimeout(() => {
-      resolve(false);
-    }, PATIENCE_MS).unref();
-  });
 }

@@ -6,7 +6,7 @@ import { gatewayId } from '../../../../gateway-settings/settings.ts';
 import type { SiteId } from '../../domain/ids.ts';
 import type { Channel } from '../../domain/settings.ts';
 import type { OccApi } from '../api/admin-api.ts';
-import { parseOrigins } from './origins.ts';
+import { parseOrigins } from '../../domain/network/origins.ts';
 import type { SiteSettingValues } from './settings-reading.ts';
 import type { SiteDetails } from './site-details.ts';
 

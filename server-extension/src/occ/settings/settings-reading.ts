@@ -1,3 +1,4 @@
+import { fitsPattern } from '../../../../gateway-settings/rules/check-value.ts';
 import { settings } from '../../../../gateway-settings/settings.ts';
 import type { SiteId } from '../../domain/ids.ts';
 import { Problem } from '../../domain/problem.ts';
@@ -105,7 +106,7 @@ function isPlaceholder(value: string, placeholder: string): boolean {
 
 function fits(setting: (typeof settings)[number], value: string): boolean {
   if (setting.type === 'optionType') return (setting.options as readonly string[]).includes(value);
-  if ('pattern' in setting && value !== '') return new RegExp(setting.pattern).test(value);
+  if ('pattern' in setting && value !== '') return fitsPattern(value, setting.pattern);
   return true;
 }
 

@@ -5,7 +5,7 @@ import { type CountryCode, toCountryCode } from '../../domain/address/country.ts
 import { Problem } from '../../domain/problem.ts';
 import type { OccApi } from '../api/admin-api.ts';
 import { brandOf } from '../cards/card-brands.ts';
-import { originOf } from './origins.ts';
+import { originOf } from '../../domain/network/origins.ts';
 import { type Caching, cached } from '../api/cached.ts';
 
 /** What OCC knows about a site beside its gateway settings. */

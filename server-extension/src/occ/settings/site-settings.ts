@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { lazy } from '../../domain/json/lazy.ts';
+import { signsWithKeyFile } from '../../../../gateway-settings/rules/signs-with-key-file.ts';
 import { checkSettings } from '../../../../gateway-settings/rules/check-settings.ts';
 import { gatewayId, type SettingId } from '../../../../gateway-settings/settings.ts';
 import type { SiteId } from '../../domain/ids.ts';
@@ -25,7 +26,7 @@ import type { SettingsFor } from '../../payments/ports/settings-for.ts';
 import type { OccApi } from '../api/admin-api.ts';
 import { type Caching, cached } from '../api/cached.ts';
 import type { OccSettings } from '../occ-settings.ts';
-import { parseOrigins } from './origins.ts';
+import { parseOrigins } from '../../domain/network/origins.ts';
 import { parseHoldDays } from './hold-days.ts';
 import {
   type ConfiguredMethod,
@@ -201,18 +202,11 @@ function toAccount(read: Reading): GatewayAccount {
 }
 
 function toCredential(read: Reading): Credential {
-  if (read.text('authenticationType') === 'JWT' && signsWithKeyFile(read))
-    return { kind: 'certificate-jwt', ...toKeyFile(read) };
+  if (signsWithKeyFile(read)) return { kind: 'certificate-jwt', ...toKeyFile(read) };
   const keyId = read.required('merchantKeyId');
   const secret = new Secret(read.required('merchantsecretKey'));
   const kind = read.text('authenticationType') === 'JWT' ? 'shared-secret-jwt' : 'http-signature';
   return { kind, keyId, secret };
-}
-
-/** The earlier plugin had no `jwtKeyType`: with JWT it meant a key file, and such a shop has stored no shared secret. */
-function signsWithKeyFile(read: Reading): boolean {
-  if (read.text('jwtKeyType') === 'P12') return true;
-  return read.text('merchantsecretKey') === '' && read.text('keyFileName') !== '';
 }
 
 function toKeyFile(read: Reading): KeyFile {

@@ -1,7 +1,7 @@
 import type { Address } from '../../domain/address/address.ts';
 import type { OrderDetails } from '../../domain/payment/command.ts';
 import type { LineItem } from '../../domain/payment/purchase.ts';
-import { toIpAddress } from '../../domain/ip-address.ts';
+import { toIpAddress } from '../../domain/network/ip-address.ts';
 import { isObject, jsonIn, type UnknownObject } from '../../domain/json/json-object.ts';
 import { present } from '../../domain/present.ts';
 import { shopProperties } from './body/custom-properties.ts';

@@ -4,7 +4,7 @@ import { toColorDepth } from '../../../src/cybersource/fields/color-depth.ts';
 import { toDescriptorContact, toDescriptorName } from '../../../src/cybersource/fields/descriptor.ts';
 import { toEmail } from '../../../src/cybersource/fields/email.ts';
 import { toFreeText } from '../../../src/cybersource/fields/free-text.ts';
-import { toIpAddress } from '../../../src/domain/ip-address.ts';
+import { toIpAddress } from '../../../src/domain/network/ip-address.ts';
 import { toLanguage } from '../../../src/cybersource/fields/language.ts';
 import { toPhone } from '../../../src/cybersource/fields/phone.ts';
 import { toCountryCode } from '../../../src/domain/address/country.ts';

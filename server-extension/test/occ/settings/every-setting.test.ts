@@ -11,7 +11,14 @@ const isReadIn = (code: string, id: string): boolean =>
 
 describe('Every gateway setting', () => {
   it('is read by the extension or the widget: none of them is without effect', async () => {
-    const code = (await Promise.all([codeIn('server-extension/src'), codeIn('widget/src')])).join('');
+    const code = (
+      await Promise.all([
+        codeIn('server-extension/src'),
+        codeIn('widget/src'),
+        // A rule that the extension shares with the command line.
+        codeIn('gateway-settings/rules', 'signs-with-key-file.ts'),
+      ])
+    ).join('');
     const unread = settings.filter(
       ({ id, type }) =>
         type !== 'sectionTitleType' &&
@@ -24,9 +31,9 @@ describe('Every gateway setting', () => {
   });
 });
 
-async function codeIn(folder: string): Promise<string> {
+async function codeIn(folder: string, ending = '.ts'): Promise<string> {
   const entries = await readdir(path.join(ROOT, folder), { recursive: true });
-  const files = entries.filter((name) => name.endsWith('.ts'));
+  const files = entries.filter((name) => name.endsWith(ending));
   const texts = await Promise.all(files.map((name) => readFile(path.join(ROOT, folder, name), 'utf8')));
   return texts.join('').replaceAll(/\(\s+'/g, "('");
 }

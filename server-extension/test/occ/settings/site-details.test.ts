@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { Problem } from '../../../src/domain/problem.ts';
 import type { SiteId } from '../../../src/domain/ids.ts';
-import { originOf } from '../../../src/occ/settings/origins.ts';
+import { originOf } from '../../../src/domain/network/origins.ts';
 import { createSiteDetails, type SiteDetails } from '../../../src/occ/settings/site-details.ts';
 
 const site = 'siteUS' as SiteId;

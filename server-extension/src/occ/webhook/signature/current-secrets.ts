@@ -42,13 +42,16 @@ export function createCurrentSecrets(
   };
 }
 
+/** Of OCC's function webhooks, the Generic Payment ones (production and preview), not those of the generic card payment. */
+export function isPaymentWebhook({ id, name }: { readonly id: string; readonly name: string }): boolean {
+  return /generic ?payment/i.test(`${name} ${id}`) && !/genericCard/i.test(id);
+}
+
 async function readSecrets(
   occ: Pick<OccApi, 'functionWebhooks' | 'functionWebhook'>,
 ): Promise<readonly Secret[]> {
   const { items } = list().parse(await occ.functionWebhooks());
-  const ids = items
-    .filter(({ id, name }) => /generic ?payment/i.test(`${name} ${id}`) && !/genericCard/i.test(id))
-    .map(({ id }) => id);
+  const ids = items.filter(isPaymentWebhook).map(({ id }) => id);
   const found = await Promise.all(
     ids.map(async (id) => withSecrets().parse(await occ.functionWebhook(id)).secretKeySHA512),
   );

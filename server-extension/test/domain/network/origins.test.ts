@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { originOf, parseOrigins } from '../../../src/occ/settings/origins.ts';
+import { originOf, parseOrigins } from '../../../src/domain/network/origins.ts';
 
 describe('The origin of an address', () => {
   for (const [address, origin] of [

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { toIpAddress } from '../../src/domain/ip-address.ts';
+import { toIpAddress } from '../../../src/domain/network/ip-address.ts';
 
 describe('An IP address', () => {
   for (const [text, expected] of [
