@@ -40,7 +40,7 @@ export function toAttempts(found: Found, context: RecordedAttemptsContext): read
 
 type Complete = RecordedTransaction & { readonly original: GatewayRef; readonly amount: Money };
 
-/** Seconds between a void and the reversal of the hold that CyberSource makes along with it. */
+/** The longest time between a void and the reversal of the hold that CyberSource makes along with it. */
 const OWN_REVERSAL_MS = 60_000;
 
 /** What a void of a capture lets go of by itself is a part of that void. */
