@@ -595,7 +595,7 @@ export interface ReviewResult {
   readonly transactionId: string;
   readonly orderId: string;
   readonly decided: DecidedReview;
-  /** The capture or reversal that follows is done, or none does. False: it is tried again. */
+  /** The capture or reversal that follows is done, or none does. False: it is tried again; what CyberSource has declined or refused is logged (`review.failed`) and left to you. */
   readonly isCarriedOut: boolean;
 }
 

@@ -646,8 +646,9 @@ export const events = {
     level: 'error',
     scope: 'background',
     meaning:
-      'Reviews could not be noted, or reviewers’ decisions could not be read: `error` says why. It is tried again.',
-    remedy: 'Where it goes on: check that the account may read conversion details, and the database.',
+      'Reviews could not be noted, reviewers’ decisions could not be read, or the capture or reversal that follows a decision was not made: `error` says why. What CyberSource declined or refused is logged once, and the review stays open while the issuer holds the money.',
+    remedy:
+      'A capture or reversal: see the payment, and capture or void it. Else, where it goes on: check that the account may read conversion details, and the database.',
     always: ['error'],
     sometimes: ['site', 'orderId', 'cause', 'at'],
   },

@@ -28,6 +28,8 @@ const content = lazy(() =>
     decided: decided().optional(),
     /** What follows the decision has been done, or nothing has to be. */
     isCarriedOut: z.boolean().default(false),
+    /** Why what follows the decision was not done, as it was logged: each reason once. */
+    problem: z.string().optional(),
     /** The deadline was logged. */
     isWarned: z.boolean().default(false),
     /** An operator's decision is on its way to CyberSource; until then no other one is taken. */

@@ -4,8 +4,12 @@ import type { CurrencyCode } from '../../domain/money/currency.ts';
 import type { CommandKey, GatewayRef, OrderId, SiteId } from '../../domain/ids.ts';
 import { money } from '../../domain/money/money.ts';
 import { holdExpiry } from '../../domain/payment/hold-expiry.ts';
-import { gatewayRefOf, reportOf } from '../../domain/payment/reported.ts';
+import { gatewayRefOf, isApprovedOrPending, reportOf } from '../../domain/payment/reported.ts';
 import { present } from '../../domain/present.ts';
+import { PaymentConflict } from '../../domain/payment/payment-conflict.ts';
+import type { PaymentStanding } from '../../domain/payment/payment-standing.ts';
+import type { PaymentResult } from '../../domain/payment/result.ts';
+import { wasReversedBefore } from '../../domain/payment/residual-hold.ts';
 import { Problem } from '../../domain/problem.ts';
 import type { GatewaySettings } from '../../domain/settings.ts';
 import { sha256 } from '../../domain/sha256.ts';
@@ -146,17 +150,36 @@ export function createReviews(deps: ReviewsDeps): Reviews {
     const command = followOnOf(review, settings);
     if (command !== undefined) {
       try {
-        const { result } = await executePayment(command, settings);
+        const { result, standing } = await executePayment(command, settings);
         if (result.outcome === 'not-sent' || result.outcome === 'unknown') return review;
+        if (!isApprovedOrPending(result) && !wasReversedBefore(result) && isHeld(review, standing))
+          return await reportOnce(review, new Problem('conflict', describeNo(command, result)));
       } catch (error) {
-        // Captured, reversed or expired meanwhile: there is nothing left to do.
         if (!(error instanceof Problem) || error.code !== 'conflict') {
-          deps.onError(error, { orderId: review.orderId as OrderId, site: review.stored.site as SiteId });
+          deps.onError(error, aboutOrder(review));
           return review;
         }
+        // Captured, reversed or expired meanwhile: there is nothing left to do.
+        if (!(error instanceof PaymentConflict) || isHeld(review, error.standing))
+          return reportOnce(review, error);
       }
     }
     return (await change(review, { isCarriedOut: true })) ?? review;
+  }
+
+  function isHeld({ deadline }: ReviewCase, standing: PaymentStanding | undefined): boolean {
+    const mayBeHeld =
+      standing === undefined || standing.payment.pending || standing.payment.capturable.minor > 0;
+    return mayBeHeld && Date.parse(deadline) > now().getTime();
+  }
+
+  /** A no stays a no with every round, until something else is done about the payment, or its hold has ended. */
+  async function reportOnce(review: ReviewCase, problem: Problem): Promise<ReviewCase> {
+    if (review.problem === problem.message) return review;
+    const reported = await change(review, { problem: problem.message });
+    if (reported === undefined) return review;
+    deps.onError(problem, aboutOrder(review));
+    return reported;
   }
 
   return {
@@ -292,6 +315,17 @@ export function createReviews(deps: ReviewsDeps): Reviews {
       }
     }
   }
+}
+
+const aboutOrder = ({ orderId, stored }: ReviewCase): Pick<PaymentAttempt, 'orderId' | 'site'> => ({
+  orderId: orderId as OrderId,
+  site: stored.site as SiteId,
+});
+
+function describeNo({ type }: Capture | Void, result: PaymentResult): string {
+  const step = type === 'capture' ? 'capture after the review' : 'reversal after the review';
+  if (result.outcome === 'declined') return `The ${step} was declined (${result.declineReason}).`;
+  return `The ${step} was not made: ${'problem' in result ? result.problem : result.outcome}`;
 }
 
 const UNDER_REVIEW = 'The payment is under review: it can be captured when a reviewer has accepted it.';

@@ -109,7 +109,8 @@ const decided = lazy(() =>
       orderId: z.string(),
       decided: decidedReview(),
       isCarriedOut: z.boolean().meta({
-        description: 'The capture or reversal that follows is done, or none does. False: it is tried again.',
+        description:
+          'The capture or reversal that follows is done, or none does. False: it is tried again; what CyberSource has declined or refused is logged (`review.failed`) and left to you.',
       }),
     })
     .meta({ id: 'ReviewResult' }),

@@ -8,6 +8,8 @@ import type {
   SiteId,
 } from '../../../src/domain/ids.ts';
 import type { PaymentCommand } from '../../../src/domain/payment/command.ts';
+import { PaymentConflict } from '../../../src/domain/payment/payment-conflict.ts';
+import type { PaymentStanding } from '../../../src/domain/payment/payment-standing.ts';
 import type { PaymentResult } from '../../../src/domain/payment/result.ts';
 import { Problem } from '../../../src/domain/problem.ts';
 import type { GatewaySettings } from '../../../src/domain/settings.ts';
@@ -26,7 +28,15 @@ import {
 import { createReviews, type Reviews, type ReviewsDeps } from '../../../src/payments/review/reviews.ts';
 import { usd } from '../../builders/command.ts';
 import { recoveryTaskOf } from '../../builders/recovery-task.ts';
-import { approved, notSent, settling, unknown } from '../../builders/result.ts';
+import {
+  alreadyReversed,
+  approved,
+  declined,
+  notSent,
+  notVoidable,
+  settling,
+  unknown,
+} from '../../builders/result.ts';
 import { settings as anyShops } from '../../builders/settings.ts';
 
 const SITE = 'siteUS' as SiteId;
@@ -72,6 +82,9 @@ const decisionOf = (nth: number, more: Partial<ReviewDecision> = {}): ReviewDeci
   ...more,
 });
 
+const standing = (capturable: number): PaymentStanding =>
+  ({ payment: { pending: false, capturable: usd(capturable) } }) as PaymentStanding;
+
 describe('Payments that wait for a reviewer', () => {
   let time: number;
   let journal: Journal;
@@ -79,6 +92,7 @@ describe('Payments that wait for a reviewer', () => {
   let settings: GatewaySettings;
   let sent: PaymentCommand[];
   let answers: (command: PaymentCommand) => Promise<PaymentResult>;
+  let left: PaymentStanding | undefined;
   let answer: DecisionAnswer;
   let asked: unknown[];
   let windows: TimeWindow[];
@@ -106,7 +120,7 @@ describe('Payments that wait for a reviewer', () => {
       executePayment: async (command) => {
         sent.push(command);
         const result = await answers(command);
-        return { result } as never;
+        return { result, standing: left } as never;
       },
       areCasesOwn: false,
       now: () => new Date(time),
@@ -132,6 +146,7 @@ describe('Payments that wait for a reviewer', () => {
     settings = { ...anyShops, site: SITE, channel: 'storefront', captureAfterReview: true, holdDays: {} };
     [sent, asked, windows, decisions, told, errors] = [[], [], [], [], [], []];
     answers = ({ amount }) => Promise.resolve(settling(amount));
+    left = undefined;
     answer = 'decided';
     reviews = withDeps();
   });
@@ -288,9 +303,69 @@ describe('Payments that wait for a reviewer', () => {
       expect(new Set(sent.map(({ key }) => key)).size).to.equal(1);
     });
 
+    const conflict = (capturable: number): PaymentConflict =>
+      new PaymentConflict('No.', true, standing(capturable));
+
     it('have nothing left to do where the payment was captured or released meanwhile', async () => {
-      answers = () => Promise.reject(new Problem('conflict', 'Captured.'));
+      answers = () => Promise.reject(conflict(0));
       expect(await decide()).to.include({ isCarriedOut: true });
+      expect(errors).to.deep.equal([]);
+    });
+
+    for (const [name, no, problem] of [
+      [
+        'declined',
+        () => Promise.resolve(declined()),
+        'The capture after the review was declined (insufficient-funds).',
+      ],
+      [
+        'refused',
+        () => Promise.resolve(notVoidable),
+        'The capture after the review was not made: CyberSource refused the request',
+      ],
+      ['not allowed by the payment’s state while it holds money', () => Promise.reject(conflict(1)), 'No.'],
+      [
+        'not sent because the site names another account now',
+        () => Promise.reject(new Problem('conflict', 'Another account.')),
+        'Another account.',
+      ],
+    ] as const)
+      it(`stay open where what follows is ${name}, which is told once`, async () => {
+        answers = no;
+        expect(await decide()).to.include({ isCarriedOut: false });
+        await reviews.catchUp('conversion-details');
+        expect(await reviews.open()).to.have.length(1);
+        expect(sent).to.have.length(2);
+        expect(
+          errors.map((each) => {
+            const [error, order] = each as [Problem, unknown];
+            return [error.message, order];
+          }),
+        ).to.deep.equal([[problem, { orderId: 'o1', site: SITE }]]);
+      });
+
+    it('are over, after a no of CyberSource’s, when nothing is held any more', async () => {
+      answers = () => Promise.resolve(declined());
+      await decide();
+      left = standing(0);
+      await reviews.catchUp('conversion-details');
+      expect(await reviews.open()).to.deep.equal([]);
+    });
+
+    it('are over, after a no of CyberSource’s, when the issuer has let go of the hold', async () => {
+      answers = () => Promise.resolve(declined());
+      await decide();
+      time = CLAIMED + 10 * DAY_MS - 1;
+      await reviews.catchUp('conversion-details');
+      expect(await reviews.open()).to.have.length(1);
+      time += 1;
+      await reviews.catchUp('conversion-details');
+      expect(await reviews.open()).to.deep.equal([]);
+    });
+
+    it('are carried out where the hold was reversed before', async () => {
+      answers = () => Promise.resolve(alreadyReversed);
+      expect(await decide('REJECT')).to.include({ isCarriedOut: true });
       expect(errors).to.deep.equal([]);
     });
 
