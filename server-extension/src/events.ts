@@ -652,6 +652,16 @@ export const events = {
     always: ['error'],
     sometimes: ['site', 'orderId', 'cause', 'at'],
   },
+  'review.no-longer-held': {
+    level: 'info',
+    scope: 'background',
+    meaning:
+      'A review was closed although nobody has decided it: its payment was reversed or captured meanwhile, or the issuer let go of its hold a day ago (`deadline`).',
+    remedy:
+      'Nothing, where the order was cancelled. Else decide about the order in Commerce Cloud: nothing is held for it any more.',
+    always: ['site', 'orderId', 'gatewayTransactionId', 'deadline'],
+    sometimes: [],
+  },
   'settlement.difference': {
     level: 'warning',
     scope: 'request',

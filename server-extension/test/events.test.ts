@@ -138,6 +138,7 @@ const ABOUT: Readonly<
   'result.orphaned': 'order-if-known',
   'review.deadline': 'order',
   'review.decided': 'order',
+  'review.no-longer-held': 'order',
   'review.failed': 'order-if-known',
   'settlement.difference': 'order',
   'settlement.failed': 'site-if-known',

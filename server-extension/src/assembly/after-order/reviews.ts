@@ -22,7 +22,7 @@ export interface AssembleReviewsDeps {
   readonly runs: RunTracing;
   readonly now: () => Date;
   readonly log: Log;
-  /** Called with each review that was opened or decided. */
+  /** Called with each review that was opened, decided or closed. */
   readonly changed: (review: ReviewCase) => void;
 }
 
@@ -69,6 +69,10 @@ export function assembleReviews({
     },
     onDeadline: (review) => {
       log('review.deadline', { ...about(review), deadline: review.deadline });
+    },
+    onNoLongerHeld: (review) => {
+      changed(review);
+      log('review.no-longer-held', { ...about(review), deadline: review.deadline });
     },
     onError,
   });

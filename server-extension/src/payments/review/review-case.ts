@@ -30,6 +30,8 @@ const content = lazy(() =>
     isCarriedOut: z.boolean().default(false),
     /** Why what follows the decision was not done, as it was logged: each reason once. */
     problem: z.string().optional(),
+    /** Nothing is held any more, and nobody has decided: a decision that comes nevertheless opens it again. */
+    isNoLongerHeld: z.boolean().default(false),
     /** The deadline was logged. */
     isWarned: z.boolean().default(false),
     /** An operator's decision is on its way to CyberSource; until then no other one is taken. */
@@ -44,6 +46,10 @@ export type ReviewContent = Shape<typeof content>;
 export interface ReviewCase extends ReviewContent {
   readonly stored: StoredCase;
 }
+
+/** Nobody has decided, and somebody still has to. */
+export const isWaiting = ({ decided, stored }: ReviewCase): boolean =>
+  decided === undefined && stored.state === 'open';
 
 /** @throws ZodError for a case of another kind. */
 export const toReviewCase = (stored: StoredCase): ReviewCase => ({

@@ -13,12 +13,15 @@ import { wasReversedBefore } from '../../domain/payment/residual-hold.ts';
 import { Problem } from '../../domain/problem.ts';
 import type { GatewaySettings } from '../../domain/settings.ts';
 import { sha256 } from '../../domain/sha256.ts';
+import { attemptsOfPayment } from '../attempt/attempts-of-payment.ts';
+import { authorizedPayment } from '../rules/follow-on/authorized-payment.ts';
+import { paymentFrom } from '../../domain/payment/payment.ts';
 import { piecesOf } from '../../domain/time/time-window.ts';
 import type { ExecutePayment } from '../execute-payment.ts';
 import type { Journal } from '../ports/journal.ts';
 import type { PaymentAttempt } from '../ports/payment-attempt.ts';
 import type { SettingsFor } from '../ports/settings-for.ts';
-import { type DecidedReview, type ReviewCase, toContent, toReviewCase } from './review-case.ts';
+import { type DecidedReview, isWaiting, type ReviewCase, toContent, toReviewCase } from './review-case.ts';
 import { DECISIONS_WINDOW_MAX_MS, type ReviewDecisions } from './review-decisions.ts';
 
 /** What an operator decides. */
@@ -45,6 +48,8 @@ export interface ReviewsDeps {
   readonly onOpened: (review: ReviewCase) => void;
   readonly onDecided: (review: ReviewCase) => void;
   readonly onDeadline: (review: ReviewCase) => void;
+  /** Called once with a review that was closed without a decision. */
+  readonly onNoLongerHeld: (review: ReviewCase) => void;
   /** @param order the one that it is about, where it is about one. */
   readonly onError: (error: unknown, order?: Pick<PaymentAttempt, 'orderId' | 'site'>) => void;
 }
@@ -68,7 +73,8 @@ export interface Reviews {
    */
   requireAccepted(authorization: PaymentAttempt): Promise<void>;
   /**
-   * Reads what reviewers have decided elsewhere, carries out what is left to do, and warns before holds die. Never rejects.
+   * Reads what reviewers have decided elsewhere, carries out what is left to do, warns before holds die, and closes what nobody has
+   * decided and nothing is held of any more. Never rejects.
    *
    * @param source what made it look.
    */
@@ -78,6 +84,8 @@ export interface Reviews {
 const OPEN_MAX = 1_000;
 /** From here on a deadline is close. */
 const WARN_BEFORE_MS = 24 * 60 * 60_000;
+/** What was decided just before a hold ended is read until then, also after an outage. */
+const LATE_DECISION_MS = 24 * 60 * 60_000;
 /** A process that sent a decision and is gone holds the case no longer than this. */
 const SENDING_MS = 60_000;
 /** Decisions are looked for this long before the oldest open review was seen: clocks differ. */
@@ -131,14 +139,15 @@ export function createReviews(deps: ReviewsDeps): Reviews {
   /** False when another instance was faster. */
   async function change(review: ReviewCase, to: Partial<ReviewCase>): Promise<ReviewCase | undefined> {
     const next = { ...review, ...to };
-    const state = next.decided !== undefined && next.isCarriedOut ? 'closed' : 'open';
+    const isDone = next.isNoLongerHeld || (next.decided !== undefined && next.isCarriedOut);
+    const state = isDone ? 'closed' : 'open';
     const isChanged = await cases.change(review.stored, { state, content: toContent(next) });
     if (!isChanged) return undefined;
     return { ...next, stored: { ...review.stored, state, version: review.stored.version + 1 } };
   }
 
   async function record(review: ReviewCase, decided: DecidedReview): Promise<ReviewCase | undefined> {
-    const recorded = await change(review, { decided });
+    const recorded = await change(review, { decided, isNoLongerHeld: false });
     if (recorded === undefined) return undefined;
     deps.onDecided(recorded);
     return carryOut(recorded);
@@ -171,6 +180,17 @@ export function createReviews(deps: ReviewsDeps): Reviews {
     const mayBeHeld =
       standing === undefined || standing.payment.pending || standing.payment.capturable.minor > 0;
     return mayBeHeld && Date.parse(deadline) > now().getTime();
+  }
+
+  /** Of a review that nobody has decided. What the journal does not know may be held until its deadline. */
+  async function isStillHeld({ stored, deadline }: ReviewCase): Promise<boolean> {
+    if (Date.parse(deadline) + LATE_DECISION_MS <= now().getTime()) return false;
+    const ref = stored.id as GatewayRef;
+    const attempt = await journal.byGatewayRef(ref);
+    if (attempt === undefined) return true;
+    const payment = paymentFrom(await attemptsOfPayment(journal, attempt));
+    const { pending, capturable } = authorizedPayment(ref, payment);
+    return pending || capturable.minor > 0;
   }
 
   /** A no stays a no with every round, until something else is done about the payment, or its hold has ended. */
@@ -240,7 +260,9 @@ export function createReviews(deps: ReviewsDeps): Reviews {
         await open(authorization, await settingsFor(authorization.site, authorization.channel));
       const review = known ?? (await caseOf(ref));
       const mayBeDecided = review !== undefined && review.decided === undefined;
-      if (mayBeDecided && (deps.areCasesOwn || known === undefined)) await readDecisionOf(review);
+      // Of one that nothing is held of any more nobody reads the decisions otherwise.
+      if (mayBeDecided && (deps.areCasesOwn || known === undefined || !isWaiting(review)))
+        await readDecisionOf(review);
       const { decided } = (await caseOf(ref)) ?? {};
       if (decided?.decision === 'ACCEPT') return;
       throw new Problem('conflict', decided === undefined ? UNDER_REVIEW : describeDecided(decided));
@@ -252,7 +274,10 @@ export function createReviews(deps: ReviewsDeps): Reviews {
         for (const review of open) {
           if (isOver()) return;
           if (review.decided !== undefined) await carryOut(review);
-          else if (!review.isWarned && isClose(review, now())) {
+          else if (!(await isStillHeld(review))) {
+            const ended = await change(review, { isNoLongerHeld: true });
+            if (ended !== undefined) deps.onNoLongerHeld(ended);
+          } else if (!review.isWarned && isClose(review, now())) {
             if ((await change(review, { isWarned: true })) !== undefined) deps.onDeadline(review);
           }
         }

@@ -8,7 +8,7 @@ import { type Compensation, compensationOf } from './compensation.ts';
 import type { PaymentOverview, PaymentSums } from '../overview/payment-overview.ts';
 import type { PaymentAttempt } from '../ports/payment-attempt.ts';
 import { openVoidsAndRefunds } from '../recovery/refused-void-or-refund.ts';
-import type { ReviewCase } from '../review/review-case.ts';
+import { isWaiting, type ReviewCase } from '../review/review-case.ts';
 
 /** What waits for a person, or for a decision. */
 export const orderMarks = [
@@ -87,7 +87,9 @@ export function toOrderRecord(
 
 function holdOf(payments: readonly PaymentOverview[], reviews: readonly ReviewCase[]): OrderHold | undefined {
   if (reviews.length === 0) return undefined;
-  if (reviews.some(({ decided }) => decided === undefined)) return 'held';
+  if (reviews.some(isWaiting)) return 'held';
+  // Nobody has decided, and nothing is held any more: what becomes of the order is no review's business.
+  if (reviews.some(({ decided }) => decided === undefined)) return undefined;
   if (reviews.every(({ decided }) => decided?.decision === 'ACCEPT')) return 'released';
   return payments.some(isAtStake) ? 'held' : 'cancelled';
 }
@@ -104,7 +106,9 @@ function toGroupRecord(
 ): PaymentGroupRecord {
   const { attempts, paymentGroupId, state, isPending, sums, needsReview } = payment;
   const refs = new Set<string | undefined>(attempts.map(({ result }) => gatewayRefOf(result)));
-  const review = reviews.find(({ stored }) => refs.has(stored.id));
+  const review = reviews.find(
+    (each) => refs.has(each.stored.id) && (each.decided !== undefined || isWaiting(each)),
+  );
   const refusals = openVoidsAndRefunds(attempts).map(({ operation }) => {
     if (isCompensationFailed) return 'compensation-failed';
     return operation === 'void' ? 'void-failed' : 'refund-failed';

@@ -128,6 +128,7 @@ describe('Payments that wait for a reviewer', () => {
       onOpened: ({ orderId }) => told.push(`opened ${orderId}`),
       onDecided: ({ orderId }) => told.push(`decided ${orderId}`),
       onDeadline: ({ orderId }) => told.push(`deadline ${orderId}`),
+      onNoLongerHeld: ({ orderId }) => told.push(`no longer held ${orderId}`),
       onError: (error, order) => errors.push([error, order]),
       ...changes,
     });
@@ -433,6 +434,8 @@ describe('Payments that wait for a reviewer', () => {
       await reviews.catchUp('conversion-details');
       expect(windows).to.deep.equal([{ from: new Date(CLAIMED - 300_000), to: new Date(time + 1_000) }]);
       windows = [];
+      settings = { ...settings, holdDays: { '001': 60 } };
+      await reviews.opened(underReview(3));
       time = CLAIMED + 40 * DAY_MS;
       await reviews.catchUp('conversion-details');
       expect(windows[0]?.from).to.deep.equal(new Date(time + 1_000 - 30 * DAY_MS));
@@ -447,6 +450,40 @@ describe('Payments that wait for a reviewer', () => {
       time += 1;
       for (let round = 1; round <= 2; round += 1) await reviews.catchUp('conversion-details');
       expect(told).to.deep.equal(['opened o1', 'deadline o1']);
+    });
+
+    it('are over when their payment was reversed, and told of once', async () => {
+      const reversal = underReview(1, {
+        key: 'void' as CommandKey,
+        operation: 'void',
+        original: REF,
+        result: approved(usd(1_000)),
+      });
+      await journal.record([underReview(), reversal]);
+      await reviews.opened(underReview(2));
+      await journal.record([underReview(2)]);
+      for (let round = 1; round <= 2; round += 1) await reviews.catchUp('conversion-details');
+      expect((await reviews.open()).map(({ orderId }) => orderId)).to.deep.equal(['o2']);
+      expect(told).to.deep.equal(['opened o1', 'opened o2', 'no longer held o1']);
+    });
+
+    it('are over a day after their hold has ended: what was decided just before is read', async () => {
+      time = CLAIMED + 11 * DAY_MS - 1;
+      await reviews.catchUp('conversion-details');
+      expect(await reviews.open()).to.have.length(1);
+      time += 1;
+      await reviews.catchUp('conversion-details');
+      expect(await reviews.open()).to.deep.equal([]);
+      expect(told).to.deep.equal(['opened o1', 'deadline o1', 'no longer held o1']);
+    });
+
+    it('count although they were over, where CyberSource says so when a capture asks', async () => {
+      time = CLAIMED + 11 * DAY_MS;
+      await reviews.catchUp('conversion-details');
+      expect(await codeOf(reviews.requireAccepted(underReview()))).to.equal('conflict');
+      decisions = [decisionOf(1)];
+      expect(await codeOf(reviews.requireAccepted(underReview()))).to.equal('done');
+      expect(sent).to.have.length(1);
     });
 
     it('are left alone by a process that ends', async () => {

@@ -70,12 +70,16 @@ const failed = attempt('authorize', 500, declined(), {
 });
 
 /** @param decision undefined while the review is open */
-function review(decision?: 'ACCEPT' | 'REJECT', ref: GatewayRef = AUTHORIZATION): ReviewCase {
+function review(
+  decision?: 'ACCEPT' | 'REJECT',
+  ref: GatewayRef = AUTHORIZATION,
+  state: 'open' | 'closed' = 'open',
+): ReviewCase {
   return toReviewCase({
     kind: 'review',
     id: ref,
     site: ORDER.site,
-    state: 'open',
+    state,
     openedAt: AT,
     version: 1,
     content: {
@@ -159,6 +163,9 @@ describe('What OCC’s order shows of a payment', () => {
       review: {},
       marks: ['review-pending'],
     });
+    const over = recorded([payment], [review(undefined, AUTHORIZATION, 'closed')]).payments[0];
+    expect(over).to.include.keys('marks').and.not.to.have.property('review');
+    expect(over?.marks).to.deep.equal([]);
     const decided = { by: 'ada', at: AT.toISOString(), comment: 'known' };
     expect(recorded([payment], [review('ACCEPT')]).payments[0]).to.deep.include({
       review: { decision: 'ACCEPT', ...decided },
@@ -222,6 +229,14 @@ describe('An order that is kept pending for a reviewer', () => {
     expect(holdOf(held, review('ACCEPT'), review(undefined, other))).to.equal('held');
     expect(holdOf(held, review('ACCEPT'))).to.equal('released');
     expect(holdOf(held, review('ACCEPT'), review('ACCEPT', other))).to.equal('released');
+    expect(holdOf(held, review('ACCEPT', other, 'closed'))).to.equal('released');
+  });
+
+  it('is left as it is where a review was closed without a decision', () => {
+    const over = review(undefined, aRef(), 'closed');
+    expect(holdOf(released, over)).to.equal(undefined);
+    expect(holdOf(held, over, review('ACCEPT'))).to.equal(undefined);
+    expect(holdOf(held, over, review())).to.equal('held');
   });
 
   it('is cancelled after a rejection, once nothing is held or captured any more', () => {
