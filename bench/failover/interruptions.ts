@@ -120,7 +120,7 @@ async function free(nodes: DatabaseNodes, node: DatabaseNode): Promise<void> {
   else nodes.proxyOf(node).setDiskFull(false);
 }
 
-/** Writes at a server that nobody hears; resolves to how many of the writes it acknowledged. */
+/** Writes at a server that is cut off from its standbys; resolves to how many of the writes it acknowledged. */
 async function writeAlone(address: string, ms: number): Promise<number> {
   return withClient(address, async (client) => {
     let acknowledged = 0;

@@ -32,7 +32,7 @@ export async function chargeAgain(
   const original = await ask(world, random, { ...charge, ...named, kind: 'charge' });
   if (original === undefined) return;
   const twice = random.fork('twice');
-  // Of one payment group one charge stands: this one has to be refused, or it is found as money that nobody agreed to.
+  // Of one payment group one charge stands: this one has to be refused, or it is found as money that the shopper did not agree to.
   if (twice.chance(CHARGED_TWICE))
     await ask(world, twice, { ...charge, ...named, kind: 'charge', amount: amount + 1 });
   await world.time.sleep(random.between(...GOES_ON_AFTER));

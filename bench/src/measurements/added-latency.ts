@@ -19,7 +19,7 @@ export interface AddedLatency {
 }
 
 const CELL: BenchCell = { delayMs: 50, concurrency: 64, payments: 2_500 };
-/** As a server that nobody has configured otherwise; see `WARM_UP_MS`. */
+/** The default of the setting; see `WARM_UP_MS`. */
 const OWN_WARM_UP_MS = '1000';
 const READY_WITHIN_MS = 60_000;
 const LOOK_EVERY_MS = 20;

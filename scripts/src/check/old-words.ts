@@ -33,6 +33,9 @@ const REPLACED: Readonly<Record<string, string>> = {
   takings: 'captured funds',
 };
 
+/** Subjects that say nothing, with what a comment of the product says instead. Tests and guides may have them in a sentence. */
+const SUBJECTS: ReadonlySet<string> = new Set(['nobody', 'somebody', 'anybody', 'everybody', 'whoever']);
+
 /** Words that are a trade's own in a sentence: import duties. Only identifiers must not have them. */
 const PLAIN_ENGLISH: ReadonlySet<string> = new Set(['duty', 'duties']);
 
@@ -58,6 +61,7 @@ export async function checkOldWords(): Promise<ProgramResult> {
     if (ALLOWED.some((allowed) => allowed.test(file))) continue;
     const text = await readFile(inRepository(file), 'utf8');
     problems.push(...(file.endsWith('.md') ? oldWordsInGuide(file, text) : oldWordsIn(file, text)));
+    if (file.endsWith('.ts') && !/(^|\/)test\//.test(file)) problems.push(...unnamedSubjectsIn(file, text));
   }
   return { code: problems.length === 0 ? 0 : 1, output: problems.join('\n') };
 }
@@ -116,6 +120,15 @@ export function oldWordsIn(file: string, text: string): readonly string[] {
   for (const comment of commentsIn(text)) noteSentence(comment);
   note(file, partsOf(file));
   return toProblems(file, found);
+}
+
+/** A sentence for each comment whose subject is a pronoun for a person. */
+export function unnamedSubjectsIn(file: string, text: string): readonly string[] {
+  const words = commentsIn(text).flatMap(plainWordsOf);
+  return [...new Set(words.filter((word) => SUBJECTS.has(word)))].map(
+    (word) =>
+      `${file}: a comment says "${word}". Remedy: name the component, caller, field or number that is meant.`,
+  );
 }
 
 /** The words, and each with the next one. */

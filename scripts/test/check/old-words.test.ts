@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { checkOldWords, oldWordsIn, oldWordsInGuide } from '../../src/check/old-words.ts';
+import { checkOldWords, oldWordsIn, oldWordsInGuide, unnamedSubjectsIn } from '../../src/check/old-words.ts';
 
 describe('old words', () => {
   it('are in no identifier, comment, test, guide or file name of this repository', async () => {
@@ -60,6 +60,18 @@ describe('old words', () => {
       'docs/decisions/0010-duties.md: docs/decisions/0010-duties.md is an old word. Remedy: call it by "recovery task".',
       'docs/decisions/0010-duties.md: sweep is an old word. Remedy: call it by "authorization reconciliation".',
     ]);
+  });
+
+  it('include pronouns for persons in comments: these name no component', () => {
+    expect(
+      unnamedSubjectsIn('a.ts', '// Nobody hears of it, and nobody asks.\n/** Whoever began it */'),
+    ).to.deep.equal(
+      ['nobody', 'whoever'].map(
+        (word) =>
+          `a.ts: a comment says "${word}". Remedy: name the component, caller, field or number that is meant.`,
+      ),
+    );
+    expect(unnamedSubjectsIn('a.ts', "// the user `nobody`\nconst nobody = 'somebody';")).to.deep.equal([]);
   });
 
   it('are left alone in what a guide quotes', () => {

@@ -87,8 +87,8 @@ async function append(file: string, line: string): Promise<void> {
 }
 
 /**
- * Removes another process's file, which may live and add to it: under a name of ours nobody does. What was added since it was
- * read stays there for the next process.
+ * Removes another process's file, while that process may still be running and add to it. It is renamed first: under the new name no process adds to it. Results
+ * that were added since the file was read stay in it for the next process.
  */
 async function removeAsRead(file: string, size: number, ours: string): Promise<void> {
   const isOurs = await rename(file, ours).then(() => true, undefinedIfAbsent);

@@ -46,7 +46,7 @@ export interface Tracing {
     work: () => Promise<Result>,
   ) => Promise<Result>;
   /**
-   * Does work that no request has asked for, as a trace of its own, whoever began it. Lines of the log name the trace, also where no SDK
+   * Does work that no request has asked for, as a trace of its own, also where it was started within a request. Lines of the log name the trace, also where no SDK
    * records it.
    */
   readonly traceRun: <Result>(step: TracedCall, work: () => Promise<Result>) => Promise<Result>;
@@ -60,7 +60,7 @@ export type RunTracing = Pick<Tracing, 'traceRun' | 'linkTrace' | 'continueTrace
 /** Where spans come from. */
 export type SpanSource = Pick<Tracer, 'startSpan'>;
 
-/** Of work that nobody is to hear of: tells no SDK, and belongs to no trace. */
+/** For work that is not to be traced: no SDK gets its spans, and it belongs to no trace. */
 export const unrecordedSpans: SpanSource = {
   startSpan: () => trace.wrapSpanContext(INVALID_SPAN_CONTEXT),
 };
@@ -180,8 +180,8 @@ export function createTracing(tracer: SpanSource): Tracing {
 }
 
 /**
- * Nobody hears of it, so nobody is to hear of its steps; the other program is told the same. A step that has ended is no longer
- * recorded, but what its work began goes on in its trace.
+ * Whether the trace is not sampled: then its steps are not recorded either, and a program that is called learns it from the header
+ * `traceparent`. A span that has ended is no longer recorded either, but it was sampled: work that it started goes on in its trace.
  */
 function isSampledOut(span: Span): boolean {
   const isSampled = (span.spanContext().traceFlags & TraceFlags.SAMPLED) !== 0;

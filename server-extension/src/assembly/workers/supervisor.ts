@@ -49,7 +49,7 @@ export async function superviseWorkers({
   log,
 }: SupervisorDeps): Promise<Supervisor> {
   cluster.setupPrimary({ execArgv: [...withSmallYoungGeneration(process.execArgv, nodeOptions)] });
-  /** Who serves for each number; of one that is being replaced, the old one until the new one takes connections. */
+  /** The worker that serves for each number; while a worker is being replaced, the old one until the new one takes connections. */
   const current = new Map<number, Worker>();
   const alive = new Set<Worker>();
   const ending = new Map<Worker, Promise<number>>();
@@ -58,9 +58,10 @@ export async function superviseWorkers({
   let replacing: Promise<void> = Promise.resolve();
 
   /**
-   * Resolves when it takes connections, with who served for the number until then, itself where nobody else did; with false when it ended before.
+   * Resolves when the worker takes connections, with the worker that served for the number until then (the same one where it replaces
+   * none); with false when it ended before.
    *
-   * @param isSuccessor - somebody serves for this number meanwhile
+   * @param isSuccessor - another worker serves for this number meanwhile
    */
   function start(
     number: number,
@@ -71,7 +72,7 @@ export async function superviseWorkers({
     if (!isSuccessor) current.set(number, worker);
     const startedAt = performance.now();
     worker.on('error', () => undefined);
-    // Who has nobody to serve meanwhile gets all the time that it needs.
+    // Only a successor has to start in time: without another worker for the number, ending this one would help no request.
     const limit = isSuccessor ? setTimeout(() => worker.process.kill('SIGKILL'), startMs) : undefined;
     return new Promise((resolve) => {
       worker.once('listening', ({ address, port }) => {
@@ -101,7 +102,7 @@ export async function superviseWorkers({
     await start(number, { failures: failures + 1, isSuccessor: false });
   }
 
-  /** Told once only: a second signal would end it with all that is under way. */
+  /** Sends each worker one signal only: a second one would end it together with the requests that are under way. */
   function end(worker: Worker): Promise<number> {
     let ended = ending.get(worker);
     if (ended === undefined) ending.set(worker, (ended = endNow(worker)));

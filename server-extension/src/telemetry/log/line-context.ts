@@ -11,7 +11,7 @@ export function withLineContext<Result>(context: LineContext, work: () => Result
   return contexts.run({ ...contexts.getStore(), ...context }, work);
 }
 
-/** Runs work that no request has asked for, whoever began it: its lines have these values and no others. */
+/** Runs work that no request has asked for, also where it was started within a request: its lines have these values and no others. */
 export function withOwnLineContext<Result>(context: LineContext, work: () => Result): Result {
   return contexts.run({ ...context }, work);
 }

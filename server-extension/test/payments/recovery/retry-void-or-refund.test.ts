@@ -120,7 +120,7 @@ describe('A cancellation or refund of OCC’s that was refused', () => {
     expect([entry?.key, others]).to.deep.equal(['cancelled', []]);
   });
 
-  it('is not asked for again when somebody has given the money back since', async () => {
+  it('is not asked for again when another refund has returned the money since', async () => {
     answer = refusal;
     await cancel();
     answer = undefined;
