@@ -1,4 +1,4 @@
-import type { PaymentCommand, Refund, Void } from '../domain/payment/command.ts';
+import type { GatewayCommand, RefundStep, Void } from '../domain/payment/command.ts';
 import type { GatewaySettings } from '../domain/settings.ts';
 import type { UnresolvedAttempt } from '../payments/ports/gateway.ts';
 import type { ComposedCall, Operations } from './client/operations.ts';
@@ -23,7 +23,7 @@ import { toTimeoutReversalRequest, toTimeoutVoidRequest } from './requests/undo.
  */
 export function compose(
   operations: Operations,
-  command: PaymentCommand,
+  command: GatewayCommand,
   settings: GatewaySettings,
   attempt: Reference,
   methodRequest: RequireMethodRequest,
@@ -70,7 +70,7 @@ function composeVoid(operations: Operations, command: Void, about: Reference): C
 
 function composeRefund(
   operations: Operations,
-  command: Refund,
+  command: RefundStep,
   settings: GatewaySettings,
   about: Reference,
 ): ComposedCall {

@@ -1,5 +1,5 @@
 import type { BillingField } from '../domain/address/billing-field.ts';
-import type { PaymentCommand } from '../domain/payment/command.ts';
+import type { GatewayCommand } from '../domain/payment/command.ts';
 import { Problem } from '../domain/problem.ts';
 import { reportOf } from '../domain/payment/reported.ts';
 import type { Outcome, PaymentResult } from '../domain/payment/result.ts';
@@ -78,7 +78,7 @@ export function createGateway({ clientFor, sender, methodRequest, now, log }: Ga
 
   /** Of a card that is held again and known by its number only: the rest is read, or CyberSource would refuse it. */
   async function payerOf(
-    command: PaymentCommand,
+    command: GatewayCommand,
     { account }: GatewaySettings,
   ): Promise<RecordedPayer | undefined> {
     if (command.type !== 'reauthorize' || command.instrument.instrumentIdentifierId === undefined)

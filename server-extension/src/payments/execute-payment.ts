@@ -1,4 +1,4 @@
-import type { Authorize, PaymentCommand } from '../domain/payment/command.ts';
+import type { Authorize, PaymentCommand, FollowOn, FollowOnStep } from '../domain/payment/command.ts';
 import { residualHoldOf } from '../domain/payment/residual-hold.ts';
 import type { GatewayRef } from '../domain/ids.ts';
 import { type Payment, paymentFrom } from '../domain/payment/payment.ts';
@@ -15,7 +15,7 @@ import { authorizedPayment } from './rules/follow-on/authorized-payment.ts';
 import { createFirstAsked, mayBeHidden } from './attempt/uncertain-refusal.ts';
 import { type FollowOnPlan, plan } from './rules/plan.ts';
 import { mergedAttempts, type FollowOnBasis } from './rules/follow-on-basis.ts';
-import { type FollowOn, requestSteps } from './rules/follow-on/request-steps.ts';
+import { requestSteps } from './rules/follow-on/request-steps.ts';
 import { standingOf } from './preview-payment.ts';
 import { type HoldRules, holdRulesOf } from './rules/follow-on/holds.ts';
 import { notShownYet } from './rules/follow-on/refusal-messages.ts';
@@ -270,18 +270,18 @@ function authorizationOf(ref: GatewayRef, known: readonly PaymentAttempt[]): Pay
 }
 
 /** The step with the method of its payment, which says who carries it out. */
-function withPaymentType(step: FollowOn, known: readonly PaymentAttempt[]): FollowOn {
+function withPaymentType(step: FollowOnStep, known: readonly PaymentAttempt[]): FollowOnStep {
   const paymentType = paymentTypeOf(known);
   return paymentType === undefined ? step : { ...step, paymentType };
 }
 
 /** The step with its numbers: in the sequence, where instances have journals of their own, and among the payment's captures. */
 function numbered(
-  next: FollowOn,
+  next: FollowOnStep,
   known: readonly PaymentAttempt[],
   { sequencedBy }: ResolvedPayment,
   merchantTransactionIdFor: MerchantTransactionIdFor,
-): { readonly step: FollowOn; readonly numbers: Pick<FollowOnBasis, 'sequence' | 'captureNumber'> } {
+): { readonly step: FollowOnStep; readonly numbers: Pick<FollowOnBasis, 'sequence' | 'captureNumber'> } {
   const step = next.type === 'capture' ? withCaptureNumber(next, known) : next;
   const hasPlace =
     sequencedBy !== undefined &&

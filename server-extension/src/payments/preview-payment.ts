@@ -1,3 +1,4 @@
+import type { FollowOn, FollowOnStep } from '../domain/payment/command.ts';
 import type { Payment } from '../domain/payment/payment.ts';
 import { paymentFrom } from '../domain/payment/payment.ts';
 import type { PaymentStanding } from '../domain/payment/payment-standing.ts';
@@ -14,7 +15,6 @@ import { type HoldRules, holdRulesOf } from './rules/follow-on/holds.ts';
 import { requireSameMerchantAccount } from './rules/merchant-account-guard.ts';
 import { type FollowOnPlan, plan } from './rules/plan.ts';
 import { withRecordedAttempts } from './rules/recorded-attempts.ts';
-import type { FollowOn } from './rules/follow-on/request-steps.ts';
 import { attemptsOfPayment } from './attempt/attempts-of-payment.ts';
 
 /** What a request would do now. */
@@ -78,7 +78,7 @@ export function standingOf(
 /** Captures with the numbers that they would be sent with. One that is authorized again first takes all of its new hold. */
 function numbered(planned: FollowOnPlan, known: readonly PaymentAttempt[]): FollowOnPlan {
   if (planned.kind !== 'steps') return planned;
-  const withNumber = (step: FollowOn): FollowOn =>
+  const withNumber = (step: FollowOnStep): FollowOnStep =>
     step.type === 'capture' ? withCaptureNumber(step, known) : step;
   if (planned.steps.some(({ type }) => type === 'reauthorize')) return planned;
   const [first, ...others] = planned.steps;

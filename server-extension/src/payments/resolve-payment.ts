@@ -1,10 +1,10 @@
-import type { Authorize } from '../domain/payment/command.ts';
+import type { Authorize, FollowOn } from '../domain/payment/command.ts';
 import type { GatewayRef, PaymentGroupId, PaymentKey } from '../domain/ids.ts';
 import { Problem } from '../domain/problem.ts';
 import { gatewayRefOf } from '../domain/payment/reported.ts';
 import type { GatewaySettings } from '../domain/settings.ts';
 import { ANOTHER_BODY } from './rules/follow-on/refusal-messages.ts';
-import { type FollowOn, isStepOf } from './rules/follow-on/request-steps.ts';
+import { isStepOf } from './rules/follow-on/request-steps.ts';
 import type { Journal } from './ports/journal.ts';
 import type { PaymentAttempt } from './ports/payment-attempt.ts';
 import type { PaymentRecord, PaymentRecords, RecordedTransaction } from './ports/payment-records.ts';

@@ -40,7 +40,7 @@ export function aVoid(changes: Partial<Void> & { readonly original: GatewayRef }
 }
 
 export function aRefund(changes: Partial<Refund> & { readonly original: GatewayRef }): Refund {
-  return identified({ ...asked, type: 'refund', of: 'capture', amount: usd(10_000), ...changes });
+  return identified({ ...asked, type: 'refund', amount: usd(10_000), ...changes });
 }
 
 let sequence = 0;

@@ -135,7 +135,7 @@ function toRecorded({ command, call, result, at }: Carried): RecordedTransaction
     command: commandDigest(command.key),
     fingerprint: fingerprint.slice(0, 12),
     ...('original' in command && { original: command.original }),
-    ...('of' in command && command.type === 'void' && { isVoidOfCapture: command.of !== 'authorization' }),
+    ...(command.type === 'void' && { isVoidOfCapture: command.of !== 'authorization' }),
     ...(command.type === 'capture' && command.isFinal === true && { isFinal: true }),
     ...('lines' in command && { lines: toOrderLines(command.lines) }),
     ...(sequence && { sequenceNumber: sequence.number }),

@@ -6,7 +6,7 @@ import { createClients } from '../../src/cybersource/client/client.ts';
 import { type CyberSource, createCyberSource } from '../../src/cybersource/cybersource.ts';
 import { type ReadKeyFile, createKeyFiles } from '../../src/cybersource/keys/key-files.ts';
 import { createTransport } from '../../src/cybersource/client/transport.ts';
-import type { PaymentCommand } from '../../src/domain/payment/command.ts';
+import type { GatewayCommand } from '../../src/domain/payment/command.ts';
 import { NotSentError } from '../../src/payments/ports/not-sent.ts';
 import { Problem } from '../../src/domain/problem.ts';
 import { commandDigest } from '../../src/domain/sha256.ts';
@@ -80,7 +80,7 @@ describe('The gateway', () => {
     return cybersource;
   }
 
-  const operations: [name: string, command: PaymentCommand, path: string, status: string, outcome: string][] =
+  const operations: [name: string, command: GatewayCommand, path: string, status: string, outcome: string][] =
     [
       [
         'an authorization',
@@ -177,7 +177,7 @@ describe('The gateway', () => {
 
   it('says that nothing was sent when a mapping fails before the call', async () => {
     const gateway = (await startCyberSource((_seen, response) => response.end('{}'))).gateway;
-    const broken = { ...anAuthorization(), instrument: undefined } as unknown as PaymentCommand;
+    const broken = { ...anAuthorization(), instrument: undefined } as unknown as GatewayCommand;
     const failure = await gateway.send(broken, someSettings(), CALL).catch((error: unknown) => error);
     expect(failure).to.be.instanceOf(NotSentError);
     expect(seen).to.deep.equal([]);

@@ -8,7 +8,7 @@ import {
   createCyberSource,
 } from '../../src/cybersource/cybersource.ts';
 import type { SiteId } from '../../src/domain/ids.ts';
-import type { PaymentCommand } from '../../src/domain/payment/command.ts';
+import type { GatewayCommand } from '../../src/domain/payment/command.ts';
 import { Problem } from '../../src/domain/problem.ts';
 import { paymentMethods } from '../../src/methods/methods.ts';
 import { NotSentError } from '../../src/payments/ports/not-sent.ts';
@@ -164,7 +164,7 @@ describe('A call for a payment', () => {
     stepUpUrl: 'https://issuer.example',
     accessToken: 'J1',
   };
-  const ordinary: Readonly<Record<string, readonly [command: PaymentCommand, body: object]>> = {
+  const ordinary: Readonly<Record<string, readonly [command: GatewayCommand, body: object]>> = {
     approved: [anAuthorization({ order: wholeOrder }), { id: ID, status: 'AUTHORIZED' }],
     pending: [aCapture(), { id: ID, status: 'PENDING' }],
     challenge: [

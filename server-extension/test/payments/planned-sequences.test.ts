@@ -1,3 +1,4 @@
+import type { FollowOn } from '../../src/domain/payment/command.ts';
 import { expect } from 'chai';
 import type { CommandKey, GatewayRef } from '../../src/domain/ids.ts';
 import type { RefundLine } from '../../src/domain/payment/order-line.ts';
@@ -6,7 +7,6 @@ import type { GatewaySettings } from '../../src/domain/settings.ts';
 import { createMemoryJournal } from '../../src/journal/memory.ts';
 import type { Gateway } from '../../src/payments/ports/gateway.ts';
 import type { Journal } from '../../src/payments/ports/journal.ts';
-import type { FollowOn } from '../../src/payments/rules/follow-on/request-steps.ts';
 import { aCapture, anAuthorization, aRefund, aVoid, usd } from '../builders/command.ts';
 import { createPayments } from '../builders/payments.ts';
 import { aRememberingGateway, type RememberingGateway } from '../builders/records.ts';

@@ -96,14 +96,18 @@ export interface Void extends AskedLater {
 /** Give money back that was taken. */
 export interface Refund extends AskedLater {
   readonly type: 'refund';
-  /** The capture, or the payment itself when it was a sale. */
+  /** The payment, or the one capture that it is taken from. */
   readonly original: GatewayRef;
-  readonly of: 'capture' | 'sale';
   readonly paymentGroupId?: PaymentGroupId;
   /** The capture or sale of the payment that all of it is taken from, where the caller names one. */
   readonly capture?: GatewayRef;
   /** What is refunded: the amount is taken from the captures that were made for these lines. */
   readonly lines?: readonly RefundLine[];
+}
+
+/** A refund as it is planned from what the payment's captures have left: of one capture, or of the payment itself when it was a sale. */
+export interface RefundStep extends Refund {
+  readonly of: 'capture' | 'sale';
 }
 
 /** Hold more on an authorization that stands. The amount is the difference. CyberSource: incremental authorization. */
@@ -128,7 +132,17 @@ export interface Reauthorize extends AskedLater {
   readonly paymentGroupId?: PaymentGroupId;
 }
 
-export type PaymentCommand = Authorize | Capture | Void | Refund | Increment | Reauthorize;
+/** A command about money that was authorized before. */
+export type FollowOn = Capture | Void | Refund | Increment | Reauthorize;
+
+/** A step of a command's plan: one call of the gateway. */
+export type FollowOnStep = Exclude<FollowOn, Refund> | RefundStep;
+
+export type PaymentCommand = Authorize | FollowOn;
+
+/** What the gateway is asked to do. */
+export type GatewayCommand = Authorize | FollowOnStep;
+
 export type Operation = PaymentCommand['type'];
 
 /** What OCC's webhook and the replaced plugin's routes ask for. */

@@ -79,23 +79,8 @@ export function requireFollowOn(
         paymentGroupId: webhook.paymentId,
       };
     case 'refund':
-      return {
-        ...common,
-        type: 'refund',
-        of: isSoldAtOnce(webhook, settings) ? 'sale' : 'capture',
-        paymentGroupId: webhook.paymentId,
-      };
+      return { ...common, type: 'refund', paymentGroupId: webhook.paymentId };
   }
-}
-
-/** Where the journal does not know: what the site does with this kind of payment now. */
-function isSoldAtOnce(
-  { method, possibleMethods }: Webhook,
-  { enabledTypes, saleTypes }: GatewaySettings,
-): boolean {
-  if (method !== undefined) return saleTypes.has(method.type);
-  const possible = possibleMethods.filter(({ type }) => enabledTypes.has(type));
-  return possible.length > 0 && possible.every(({ type }) => saleTypes.has(type));
 }
 
 function asked(webhook: Webhook, settings: GatewaySettings, fingerprint: string): AskedByOcc {

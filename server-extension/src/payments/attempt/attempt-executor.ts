@@ -1,4 +1,4 @@
-import type { PaymentCommand } from '../../domain/payment/command.ts';
+import type { GatewayCommand } from '../../domain/payment/command.ts';
 import type { PaymentKey } from '../../domain/ids.ts';
 import { present } from '../../domain/present.ts';
 import { Problem } from '../../domain/problem.ts';
@@ -24,14 +24,14 @@ import type { InlineLookup } from './inline-lookup.ts';
 export interface AttemptExecutor {
   /** Claims the command in the journal, if the payment's state allows it. */
   claim(
-    command: PaymentCommand,
+    command: GatewayCommand,
     payment: PaymentKey,
     settings: GatewaySettings,
     basis?: FollowOnBasis | ChargeBasis,
   ): Promise<ClaimResult>;
   /** Carries out an attempt that was claimed: one call, then its result into the journal, whatever it is. Never rejects. */
   execute(
-    command: PaymentCommand,
+    command: GatewayCommand,
     settings: GatewaySettings,
     attempt: PaymentAttempt,
     riskCheck?: RiskCheck,
@@ -110,7 +110,7 @@ export function createAttemptExecutor(deps: AttemptExecutorDeps): AttemptExecuto
 
   /** One call; where its outcome is unknown, one look-up. Never rejects. */
   async function callGateway(
-    command: PaymentCommand,
+    command: GatewayCommand,
     settings: GatewaySettings,
     attempt: PaymentAttempt,
   ): Promise<PaymentResult> {
@@ -125,7 +125,7 @@ export function createAttemptExecutor(deps: AttemptExecutorDeps): AttemptExecuto
   }
 
   async function send(
-    command: PaymentCommand,
+    command: GatewayCommand,
     settings: GatewaySettings,
     attempt: PaymentAttempt,
   ): Promise<PaymentResult> {
@@ -172,7 +172,7 @@ export function requireClaim(
   }
 }
 
-function toAttemptRequest(command: PaymentCommand, payment: PaymentKey, claimedAt: Date): AttemptRequest {
+function toAttemptRequest(command: GatewayCommand, payment: PaymentKey, claimedAt: Date): AttemptRequest {
   return {
     key: command.key,
     fingerprint: command.fingerprint,
@@ -198,7 +198,7 @@ function toAttemptRequest(command: PaymentCommand, payment: PaymentKey, claimedA
 }
 
 /** Only what stands for a card in CyberSource's vault: a later re-authorization pays with it. */
-function savedInstrument(command: PaymentCommand): Pick<AttemptRequest, 'instrument'> {
+function savedInstrument(command: GatewayCommand): Pick<AttemptRequest, 'instrument'> {
   if (command.type !== 'authorize' || command.instrument.kind !== 'saved-card') return {};
   const { customerId, paymentInstrumentId, instrumentIdentifierId } = command.instrument;
   return { instrument: present({ customerId, paymentInstrumentId, instrumentIdentifierId }) };

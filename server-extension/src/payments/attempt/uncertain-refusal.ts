@@ -1,9 +1,9 @@
+import type { FollowOn } from '../../domain/payment/command.ts';
 import { LRUCache } from 'lru-cache';
 import type { CommandKey } from '../../domain/ids.ts';
 import type { Payment } from '../../domain/payment/payment.ts';
 import type { PaymentAttempt } from '../ports/payment-attempt.ts';
 import { type HoldRules, holdsOf } from '../rules/follow-on/holds.ts';
-import type { FollowOn } from '../rules/follow-on/request-steps.ts';
 
 /**
  * Whether a request that what is known now forbids may have been carried out all the same: where every instance has a journal of

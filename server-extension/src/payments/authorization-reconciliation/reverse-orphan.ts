@@ -43,7 +43,7 @@ function toVoid(authorization: FoundAuthorization, orphan: OrphanedAuthorization
 /** What has settled can no longer be voided. */
 function toRefund(authorization: FoundAuthorization, orphan: OrphanedAuthorization): Refund {
   const key = `${keyOf(authorization)}/refund` as CommandKey;
-  return { ...toCommand(authorization, orphan), type: 'refund', of: 'sale', key };
+  return { ...toCommand(authorization, orphan), type: 'refund', key };
 }
 
 function keyOf({ ref }: FoundAuthorization): CommandKey {

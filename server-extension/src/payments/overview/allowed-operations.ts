@@ -1,3 +1,4 @@
+import type { FollowOn } from '../../domain/payment/command.ts';
 import type { CommandKey } from '../../domain/ids.ts';
 import { type Money, money, plus } from '../../domain/money/money.ts';
 import { isApplied } from '../../domain/payment/applied.ts';
@@ -13,7 +14,6 @@ import type { PaymentAttempt } from '../ports/payment-attempt.ts';
 import { undeclaredOperation } from '../rules/declared-operations.ts';
 import type { HoldRules } from '../rules/follow-on/holds.ts';
 import { plan } from '../rules/plan.ts';
-import type { FollowOn } from '../rules/follow-on/request-steps.ts';
 
 /**
  * What can be done with a payment now: each operation is planned for the most that it could be for, by the rules that decide about
@@ -71,7 +71,7 @@ function commandsOf(operation: OperationName, payment: Payment<PaymentAttempt>):
   const whole = { ...released, isWhole: true, amount: least } as const;
   const commands: Readonly<Record<OperationName, readonly FollowOn[]>> = {
     capture: [{ ...asked, type: 'capture', amount: capturable }],
-    refund: [{ ...asked, type: 'refund', of: 'capture', amount: refundable }],
+    refund: [{ ...asked, type: 'refund', amount: refundable }],
     void: [{ ...whole, reach: 'unsettled' }],
     reverse: [whole, released],
     reduce: [{ ...whole, reach: 'hold' }],

@@ -1,12 +1,12 @@
 import type { GatewayRef, MerchantTransactionId } from '../../domain/ids.ts';
-import type { PaymentCommand } from '../../domain/payment/command.ts';
+import type { GatewayCommand } from '../../domain/payment/command.ts';
 import type { AccessRefusal, PaymentResult } from '../../domain/payment/result.ts';
 import type { GatewaySettings } from '../../domain/settings.ts';
 import type { FollowOnSequence, PaymentAttempt } from './payment-attempt.ts';
 
 /** The payment gateway. Never rejects for what the network or the gateway do: that is a {@link PaymentResult}. */
 export interface Gateway {
-  send(command: PaymentCommand, settings: GatewaySettings, call: GatewayCall): Promise<PaymentResult>;
+  send(command: GatewayCommand, settings: GatewaySettings, call: GatewayCall): Promise<PaymentResult>;
   /**
    * Undoes an attempt whose answer was lost, by the merchant transaction id it was sent with: a timeout reversal of an
    * authorization, a timeout void of everything else. `refused` means that CyberSource knows of nothing to undo.

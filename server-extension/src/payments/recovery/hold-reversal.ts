@@ -1,4 +1,4 @@
-import type { Void } from '../../domain/payment/command.ts';
+import type { Void, FollowOnStep } from '../../domain/payment/command.ts';
 import { type ResidualHold, residualHoldOf } from '../../domain/payment/residual-hold.ts';
 import type { CommandKey } from '../../domain/ids.ts';
 import { paymentFrom } from '../../domain/payment/payment.ts';
@@ -7,7 +7,6 @@ import type { AttemptExecutor } from '../attempt/attempt-executor.ts';
 import type { Journal } from '../ports/journal.ts';
 import type { PaymentAttempt } from '../ports/payment-attempt.ts';
 import { plan } from '../rules/plan.ts';
-import type { FollowOn } from '../rules/follow-on/request-steps.ts';
 import { toReversal } from './reversal-command.ts';
 
 /** Reverses money that the issuer holds although the authorization was declined to its shopper. */
@@ -86,7 +85,7 @@ export function createHoldReversals({
 
 /** What is to be done about money that is held behind a decline. */
 export type NextReversal =
-  | { readonly kind: 'try'; readonly reversal: FollowOn }
+  | { readonly kind: 'try'; readonly reversal: FollowOnStep }
   | { readonly kind: 'wait'; readonly until: Date }
   | { readonly kind: 'reversed' };
 

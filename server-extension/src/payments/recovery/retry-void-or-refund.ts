@@ -94,7 +94,6 @@ function toCommand(
     channel,
     orderId,
     original,
-    of: target.operation === 'capture' ? 'capture' : 'sale',
     amount,
     ...present({ paymentGroupId }),
   };

@@ -1,4 +1,4 @@
-import type { Authorize, PaymentCommand } from '../../domain/payment/command.ts';
+import type { Authorize, PaymentCommand, FollowOn } from '../../domain/payment/command.ts';
 import { isApplied, isPossiblyApplied } from '../../domain/payment/applied.ts';
 import { describeMoney, isSameMoney } from '../../domain/money/money.ts';
 import { toOrderLines } from '../../domain/payment/order-line.ts';
@@ -11,7 +11,6 @@ import { standingsOf } from './checkout-standing.ts';
 import { nextChargeNumber } from './follow-on-sequence.ts';
 import { plan } from './plan.ts';
 import { knownAttempts, type FollowOnBasis, precedingAttemptOf } from './follow-on-basis.ts';
-import type { FollowOn } from './follow-on/request-steps.ts';
 
 /**
  * Whether an attempt may go ahead, judged from every earlier one while the journal's lock keeps others from being added.

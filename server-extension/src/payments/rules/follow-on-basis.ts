@@ -1,10 +1,10 @@
+import type { FollowOn } from '../../domain/payment/command.ts';
 import type { GatewayRef } from '../../domain/ids.ts';
 import type { FollowOnSequence, PaymentAttempt } from '../ports/payment-attempt.ts';
 import { nextCaptureNumber } from './capture-number.ts';
 import { nextSequenceNumber } from './follow-on-sequence.ts';
 import { withRecordedAttempts } from './recorded-attempts.ts';
 import type { HoldRules } from './follow-on/holds.ts';
-import type { FollowOn } from './follow-on/request-steps.ts';
 
 /** What a step was planned from, and the numbers that it was given. */
 export interface FollowOnBasis {

@@ -1,3 +1,4 @@
+import type { FollowOn, FollowOnStep, Void } from '../../domain/payment/command.ts';
 import { minus } from '../../domain/money/money.ts';
 import { applicationOf, isApplied } from '../../domain/payment/applied.ts';
 import { effectOf } from '../../domain/payment/effect.ts';
@@ -19,7 +20,7 @@ import {
   stepUnderWay,
   withDone,
 } from './follow-on/refusal-messages.ts';
-import { type FollowOn, requestSteps, stepKey } from './follow-on/request-steps.ts';
+import { requestSteps, stepKey } from './follow-on/request-steps.ts';
 import { voidOfAllCaptures, voidOfCapture, voidOfRefund } from './follow-on/void.ts';
 import { doneOf, withWholeAmount } from './follow-on/whole-amount.ts';
 import { withStepsOf } from './recorded-attempts.ts';
@@ -27,7 +28,7 @@ import { withStepsOf } from './recorded-attempts.ts';
 /** What remains to be done about a capture, void or refund that was asked for. */
 export type FollowOnPlan =
   /** The calls to make, in this order, if the gateway approves each: after any other answer the request is planned again. */
-  | { readonly kind: 'steps'; readonly steps: readonly [FollowOn, ...FollowOn[]] }
+  | { readonly kind: 'steps'; readonly steps: readonly [FollowOnStep, ...FollowOnStep[]] }
   /** A step of the request is in flight, in another delivery: wait for its result, then plan again. */
   | { readonly kind: 'wait'; readonly attempt: PaymentAttempt }
   /** Nothing more: the attempt says how the request ended. */
@@ -161,31 +162,48 @@ function byState(
   own: readonly PaymentAttempt[],
   holdRules: HoldRules | undefined,
 ): Decision {
-  const reach = command.type === 'void' ? command.reach : undefined;
-  switch (followOnStrategyOf(payment.state, command.type)) {
-    case 'refuse':
-      return { problem: nothingLeft(command, payment) };
+  const { state, capturable } = payment;
+  switch (command.type) {
     case 'capture':
-      return fits(command.amount, payment.capturable)
+      return followOnStrategyOf(state, 'capture') === 'capture' && fits(command.amount, capturable)
         ? capture(command, payment, holdRules)
         : { problem: nothingLeft(command, payment) };
-    case 'hold':
-      return payment.capturable.minor > 0 ? { steps: [command] } : { problem: nothingLeft(command, payment) };
+    case 'void':
+      return voidByState(command, payment, own);
+    case 'refund':
+      return followOnStrategyOf(state, 'refund') === 'refund'
+        ? refund(command, payment)
+        : { problem: nothingLeft(command, payment) };
+    case 'increment':
+    case 'reauthorize':
+      return followOnStrategyOf(state, command.type) === 'hold' && capturable.minor > 0
+        ? { steps: [command] }
+        : { problem: nothingLeft(command, payment) };
+  }
+}
+
+function voidByState(
+  command: Void,
+  payment: Payment<PaymentAttempt>,
+  own: readonly PaymentAttempt[],
+): Decision {
+  const { reach } = command;
+  const isAllHeld = fits(command.amount, payment.capturable);
+  const refused = { problem: nothingLeft(command, payment) };
+  switch (followOnStrategyOf(payment.state, 'void')) {
+    case 'refuse':
+      return refused;
     case 'reverse':
-      return fits(command.amount, payment.capturable)
-        ? { steps: reversals(command, payment) }
-        : { problem: nothingLeft(command, payment) };
+      return isAllHeld ? { steps: reversals(command, payment) } : refused;
     case 'reverse-then-refund':
-      return reach === undefined || fits(command.amount, payment.capturable)
-        ? reverseThenRefund(command, payment)
-        : { problem: nothingLeft(command, payment) };
+      return reach === undefined || isAllHeld ? reverseThenRefund(command, payment) : refused;
     case 'void-or-refund': {
       const voids = reach === 'hold' ? undefined : voidOfAllCaptures(command, payment, own);
-      if (voids === undefined && reach !== undefined) return { problem: nothingLeft(command, payment) };
+      if (voids === undefined && reach !== undefined) return refused;
       return voids ?? refund(command, payment);
     }
     case 'refund':
-      return reach === undefined ? refund(command, payment) : { problem: nothingLeft(command, payment) };
+      return reach === undefined ? refund(command, payment) : refused;
   }
 }
 

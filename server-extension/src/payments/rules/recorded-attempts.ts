@@ -1,3 +1,4 @@
+import type { FollowOn } from '../../domain/payment/command.ts';
 import type { GatewayRef, MerchantTransactionId, PaymentKey } from '../../domain/ids.ts';
 import type { CommandKey } from '../../domain/ids.ts';
 import { isSameMoney, type Money, minus, money } from '../../domain/money/money.ts';
@@ -5,7 +6,7 @@ import { present } from '../../domain/present.ts';
 import { isApprovedOrPending, gatewayRefOf } from '../../domain/payment/reported.ts';
 import type { GatewaySettings } from '../../domain/settings.ts';
 import { commandDigest } from '../../domain/sha256.ts';
-import { type FollowOn, stepKey } from './follow-on/request-steps.ts';
+import { stepKey } from './follow-on/request-steps.ts';
 import type { PaymentAttempt } from '../ports/payment-attempt.ts';
 import type { PaymentRecord, RecordedTransaction } from '../ports/payment-records.ts';
 import { merchantAccountOf } from './merchant-account-guard.ts';

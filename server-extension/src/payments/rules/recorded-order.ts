@@ -1,9 +1,9 @@
+import type { FollowOn } from '../../domain/payment/command.ts';
 import type { CommandKey, GatewayRef, OrderId } from '../../domain/ids.ts';
 import { money } from '../../domain/money/money.ts';
 import { gatewayRefOf } from '../../domain/payment/reported.ts';
 import type { GatewaySettings } from '../../domain/settings.ts';
 import type { PaymentAttempt } from '../ports/payment-attempt.ts';
-import type { FollowOn } from './follow-on/request-steps.ts';
 
 /** Nothing is asked for: the records are read for what they show. */
 export function aboutOrder(

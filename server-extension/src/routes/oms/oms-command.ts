@@ -162,10 +162,8 @@ export function requireOmsCommand(
     original: request.transactionId as GatewayRef,
     amount: requireAmount(request.amount, request.currency, occSettingsOf(settings).amountConvention),
   } as const;
-  if (operation === 'refund') {
-    const of = isSoldAtOnce(settings) ? 'sale' : 'capture';
-    return { ...common, type: 'refund', of, ...requireAllocation(request, common.amount, settings) };
-  }
+  if (operation === 'refund')
+    return { ...common, type: 'refund', ...requireAllocation(request, common.amount, settings) };
   if (request.captureRequestId !== undefined)
     throw malformedField('body:captureRequestId', 'is of refunds only');
   const { lines, shipFromPostalCode } = request;
@@ -201,12 +199,6 @@ function requireAllocation(
     ...(captureRequestId !== undefined && { capture: captureRequestId as GatewayRef }),
     ...(refunded && { lines: refunded }),
   };
-}
-
-/** The order management does not name the method: most payments are of the first one that the site offers. */
-function isSoldAtOnce({ enabledTypes, saleTypes }: GatewaySettings): boolean {
-  const [first] = enabledTypes;
-  return first !== undefined && saleTypes.has(first);
 }
 
 function requireSequence(request: OmsRequest): Pick<Capture, 'sequence' | 'isFinal'> {

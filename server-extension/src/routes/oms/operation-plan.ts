@@ -1,6 +1,6 @@
+import type { FollowOn } from '../../domain/payment/command.ts';
 import * as z from 'zod';
 import { lazy, type Shape } from '../../domain/json/lazy.ts';
-import type { FollowOn } from '../../payments/rules/follow-on/request-steps.ts';
 import { toOrderLines } from '../../domain/payment/order-line.ts';
 import { PaymentConflict } from '../../domain/payment/payment-conflict.ts';
 import { Problem } from '../../domain/problem.ts';

@@ -44,12 +44,10 @@ describe('What OCC asks for after an authorization', () => {
     expect(command).to.have.property('paymentGroupId').that.is.a('string');
   });
 
-  it('is a refund of a capture, or of a sale where the site sells by this kind of payment at once', () => {
-    const refund = asked('refund', {}, { saleTypes: new Set() });
-    expect(refund).to.include({ type: 'refund', of: 'capture', original: ref });
+  it('is a refund in the name of the payment: what it is taken from, the payment says', () => {
+    const refund = asked('refund', {});
+    expect(refund).to.include({ type: 'refund', original: ref });
     expect(refund).to.have.property('paymentGroupId').that.is.a('string');
-    const sold = { saleTypes: new Set(['card']), enabledTypes: new Set(['card']) };
-    expect(asked('refund', {}, sold)).to.include({ type: 'refund', of: 'sale' });
   });
 
   for (const operation of ['void', 'capture', 'refund'] as const)

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { PaymentCommand } from '../../../src/domain/payment/command.ts';
+import type { GatewayCommand } from '../../../src/domain/payment/command.ts';
 import { withPurchase } from '../../../src/payments/attempt/captures-with-purchase.ts';
 import { aCapture, aRefund, usd } from '../../builders/command.ts';
 import { yes } from '../../builders/gateway.ts';
@@ -11,11 +11,11 @@ const call = { merchantTransactionId: 'v1' as never, deadlineMs: 1_000 };
 
 describe('A capture that is to tell what is shipped', () => {
   async function sent(
-    command: PaymentCommand,
+    command: GatewayCommand,
     captureDetails: boolean,
     isReadable = true,
-  ): Promise<{ readonly command: PaymentCommand | undefined; readonly why: readonly string[] }> {
-    const seen: PaymentCommand[] = [];
+  ): Promise<{ readonly command: GatewayCommand | undefined; readonly why: readonly string[] }> {
+    const seen: GatewayCommand[] = [];
     const why: string[] = [];
     const gateway = withPurchase(
       {
@@ -37,7 +37,7 @@ describe('A capture that is to tell what is shipped', () => {
   it('is sent as it is where the order cannot be read, or the site does not ask for it, or it is none', async () => {
     expect(await sent(capture, true, false)).to.deep.equal({ command: capture, why: ['unreadable'] });
     expect(await sent(capture, false)).to.deep.equal({ command: capture, why: [] });
-    const refund = aRefund({ original: aRef() });
+    const refund = { ...aRefund({ original: aRef() }), of: 'capture' } as const;
     expect(await sent(refund, true)).to.deep.equal({ command: refund, why: [] });
   });
 

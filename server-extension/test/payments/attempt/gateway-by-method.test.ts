@@ -36,12 +36,15 @@ describe('The gateway of a payment', () => {
 
   it('is CyberSource for a method that is not offline, and for a payment whose method is not known', async () => {
     await gateway.send(anAuthorization(), settings, call);
-    await gateway.send(aRefund({ original }), settings, call);
+    await gateway.send({ ...aRefund({ original }), of: 'capture' }, settings, call);
     expect(sent.sent).to.have.length(2);
   });
 
   it('is the method itself where it is offline: its own reference, the amount asked for, no call', async () => {
-    const command = aRefund({ original, paymentType: 'invoice', amount: usd(700) });
+    const command = {
+      ...aRefund({ original, paymentType: 'invoice', amount: usd(700) }),
+      of: 'capture',
+    } as const;
     expect(await gateway.send(command, settings, call)).to.deep.equal({
       outcome: 'approved',
       ref: 'INV-v1attempt1',

@@ -1,13 +1,12 @@
 import { expect } from 'chai';
 import type { PaymentKey } from '../../../src/domain/ids.ts';
-import type { Capture, Void } from '../../../src/domain/payment/command.ts';
+import type { Capture, Void, FollowOn } from '../../../src/domain/payment/command.ts';
 import { paymentFrom } from '../../../src/domain/payment/payment.ts';
 import { gatewayRefOf } from '../../../src/domain/payment/reported.ts';
 import type { PaymentResult, SavedCardIds } from '../../../src/domain/payment/result.ts';
 import type { PaymentAttempt } from '../../../src/payments/ports/payment-attempt.ts';
 import { holdsOf, type HoldRules } from '../../../src/payments/rules/follow-on/holds.ts';
 import { type FollowOnPlan, plan } from '../../../src/payments/rules/plan.ts';
-import type { FollowOn } from '../../../src/payments/rules/follow-on/request-steps.ts';
 import { aCapture, aVoid, usd } from '../../builders/command.ts';
 import { approved, declined, settling, unknown } from '../../builders/result.ts';
 import { anAttempt } from '../../journal/contract.ts';
@@ -259,7 +258,6 @@ describe('A void', () => {
         ...command,
         key: `${command.key}/2` as never,
         type: 'refund',
-        of: 'capture',
         original: firstRef,
         amount: usd(4_000),
       },

@@ -1,3 +1,4 @@
+import type { FollowOn } from '../../../src/domain/payment/command.ts';
 import { expect } from 'chai';
 import fc from 'fast-check';
 import type { CommandKey, GatewayRef, PaymentKey } from '../../../src/domain/ids.ts';
@@ -9,7 +10,6 @@ import { createMemoryJournal } from '../../../src/journal/memory.ts';
 import type { PaymentAttempt } from '../../../src/payments/ports/payment-attempt.ts';
 import { claimRuleFor } from '../../../src/payments/rules/claim-rule.ts';
 import { type FollowOnPlan, plan } from '../../../src/payments/rules/plan.ts';
-import type { FollowOn } from '../../../src/payments/rules/follow-on/request-steps.ts';
 import { aCapture, anAuthorization, aRefund, aVoid, usd } from '../../builders/command.ts';
 import { anObedientGateway, yes } from '../../builders/gateway.ts';
 import { createPayments } from '../../builders/payments.ts';

@@ -1,3 +1,4 @@
+import type { FollowOn } from '../../../src/domain/payment/command.ts';
 import { expect } from 'chai';
 import type { CommandKey, GatewayRef, PaymentKey } from '../../../src/domain/ids.ts';
 import { money } from '../../../src/domain/money/money.ts';
@@ -6,7 +7,6 @@ import { gatewayRefOf } from '../../../src/domain/payment/reported.ts';
 import type { PaymentResult } from '../../../src/domain/payment/result.ts';
 import type { PaymentAttempt } from '../../../src/payments/ports/payment-attempt.ts';
 import { plan } from '../../../src/payments/rules/plan.ts';
-import type { FollowOn } from '../../../src/payments/rules/follow-on/request-steps.ts';
 import { aCapture, aRefund, aVoid, usd } from '../../builders/command.ts';
 import { approved, settling } from '../../builders/result.ts';
 import { anAttempt } from '../../journal/contract.ts';

@@ -1,3 +1,4 @@
+import type { Capture, Reauthorize, Void } from '../../../domain/payment/command.ts';
 import { minus, money, plus } from '../../../domain/money/money.ts';
 import type { Payment } from '../../../domain/payment/payment.ts';
 import { present } from '../../../domain/present.ts';
@@ -12,11 +13,10 @@ import {
   storedCredentialOf,
 } from './holds.ts';
 import { holdExpired, noStoredCredential, wouldHoldTwice } from './refusal-messages.ts';
-import type { FollowOn } from './request-steps.ts';
 
 /** From a hold that has not expired; else what is captured is authorized again first, where the settings say so. */
 export function capture(
-  command: FollowOn,
+  command: Capture,
   payment: Payment<PaymentAttempt>,
   holdRules: HoldRules | undefined,
 ): Decision {
@@ -31,7 +31,7 @@ export function capture(
   const instrument = storedCredentialOf(payment);
   if (instrument === undefined) return { problem: noStoredCredential(amount) };
   const previousNetworkTransactionId = networkTransactionIdOf(payment);
-  const reauthorization: FollowOn = {
+  const reauthorization: Reauthorize = {
     ...about(command),
     type: 'reauthorize',
     original: command.original,
@@ -43,10 +43,10 @@ export function capture(
 }
 
 /** One reversal, or one of each hold where parts of the payment were authorized again: the youngest first. */
-export function reversals(command: FollowOn, payment: Payment<PaymentAttempt>): readonly FollowOn[] {
+export function reversals(command: Void, payment: Payment<PaymentAttempt>): readonly Void[] {
   const holds = holdsOf(payment, {});
   if (!holds.some(({ isRenewed }) => isRenewed)) return [command];
-  const steps: FollowOn[] = [];
+  const steps: Void[] = [];
   let rest = command.amount;
   for (const { ref, left } of [...holds].reverse()) {
     if (rest.minor === 0) break;

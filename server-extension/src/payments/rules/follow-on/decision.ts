@@ -1,13 +1,12 @@
 import type { Money } from '../../../domain/money/money.ts';
-import type { Refund } from '../../../domain/payment/command.ts';
+import type { FollowOn, FollowOnStep, Refund } from '../../../domain/payment/command.ts';
 import type { Payment } from '../../../domain/payment/payment.ts';
 import { gatewayRefOf } from '../../../domain/payment/reported.ts';
 import type { PaymentAttempt } from '../../ports/payment-attempt.ts';
-import type { FollowOn } from './request-steps.ts';
 
 /** What a follow-on comes to: the calls to make, in their order, or why there are none. */
 export type Decision =
-  | { readonly steps: readonly FollowOn[] }
+  | { readonly steps: readonly FollowOnStep[] }
   | { readonly problem: string }
   /** What the issuer held behind a decline has been reversed by this attempt. */
   | { readonly reversedBy: PaymentAttempt };
@@ -21,7 +20,7 @@ export function originalOf(
 }
 
 /** What every step of a request has in common with it. */
-export function about(command: FollowOn): Omit<Refund, 'type' | 'of' | 'original' | 'amount'> {
+export function about(command: FollowOn): Omit<Refund, 'type' | 'original' | 'amount'> {
   const { key, fingerprint, caller, site, channel, orderId } = command;
   const group = 'paymentGroupId' in command ? { paymentGroupId: command.paymentGroupId } : {};
   return { key, fingerprint, caller, site, channel, orderId, ...group };

@@ -1,9 +1,8 @@
+import type { FollowOn } from '../../../domain/payment/command.ts';
 import type { PaymentState } from '../../../domain/payment/payment-state.ts';
-import type { FollowOn } from './request-steps.ts';
 
-/** What is done about a request to capture, cancel or refund a payment. */
-export type FollowOnStrategy =
-  | 'capture'
+/** What is done about a request to void a payment. */
+export type VoidStrategy =
   /** Reverse what is held. */
   | 'reverse'
   /** Reverse what is held, and refund what was taken, as far as the amount asked for reaches. */
@@ -11,15 +10,21 @@ export type FollowOnStrategy =
   /** Void what was taken while CyberSource still can, else refund it. */
   | 'void-or-refund'
   | 'refund'
-  /** Hold more, or hold again. */
-  | 'hold'
-  /** Nothing is sent; the caller gets what is left and what to ask for instead. */
   | 'refuse';
 
-type Asked = FollowOn['type'];
+/** What is done about each command. `refuse`: nothing is sent; the caller gets what is left and what to ask for instead. */
+export interface FollowOnStrategies {
+  readonly capture: 'capture' | 'refuse';
+  readonly void: VoidStrategy;
+  readonly refund: 'refund' | 'refuse';
+  /** Hold more. */
+  readonly increment: 'hold' | 'refuse';
+  /** Hold again. */
+  readonly reauthorize: 'hold' | 'refuse';
+}
 
 /** The strategy for each state and operation. After a step that failed, the payment's sums decide what is still possible. */
-const STRATEGIES: Readonly<Record<PaymentState, Readonly<Record<Asked, FollowOnStrategy>>>> = {
+const STRATEGIES: Readonly<Record<PaymentState, FollowOnStrategies>> = {
   Created: {
     capture: 'refuse',
     void: 'refuse',
@@ -92,6 +97,9 @@ const STRATEGIES: Readonly<Record<PaymentState, Readonly<Record<Asked, FollowOnS
   },
 };
 
-export function followOnStrategyOf(state: PaymentState, asked: Asked): FollowOnStrategy {
+export function followOnStrategyOf<Asked extends FollowOn['type']>(
+  state: PaymentState,
+  asked: Asked,
+): FollowOnStrategies[Asked] {
   return STRATEGIES[state][asked];
 }

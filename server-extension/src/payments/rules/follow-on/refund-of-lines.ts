@@ -1,4 +1,4 @@
-import type { Refund } from '../../../domain/payment/command.ts';
+import type { Refund, RefundStep } from '../../../domain/payment/command.ts';
 import type { GatewayRef } from '../../../domain/ids.ts';
 import { minus, type Money, money, plus } from '../../../domain/money/money.ts';
 import { isApplied, isPossiblyApplied } from '../../../domain/payment/applied.ts';
@@ -22,7 +22,7 @@ export function refundOfLines(
   command: RefundOfLines,
   payment: Payment<PaymentAttempt>,
   own: readonly PaymentAttempt[],
-): { readonly steps: readonly Refund[] } | { readonly problem: string } {
+): { readonly steps: readonly RefundStep[] } | { readonly problem: string } {
   const { capture } = command;
   const named = capture ?? refundedCapture(command.original, payment);
   const captures = payment.captures.filter(({ ref }) => named === undefined || ref === named);

@@ -1,15 +1,14 @@
 import type { GatewayRef } from '../../../domain/ids.ts';
 import { minus, money } from '../../../domain/money/money.ts';
-import type { Refund } from '../../../domain/payment/command.ts';
+import type { Refund, RefundStep, Void } from '../../../domain/payment/command.ts';
 import type { Payment } from '../../../domain/payment/payment.ts';
 import type { PaymentAttempt } from '../../ports/payment-attempt.ts';
 import { reversals } from './capture.ts';
 import { about, type Decision, fits } from './decision.ts';
 import { captureExceeded, noSuchCapture, nothingLeft } from './refusal-messages.ts';
-import type { FollowOn } from './request-steps.ts';
 
 /** What is held is released first; what was captured beyond it is refunded. */
-export function reverseThenRefund(command: FollowOn, payment: Payment<PaymentAttempt>): Decision {
+export function reverseThenRefund(command: Void, payment: Payment<PaymentAttempt>): Decision {
   const { amount } = command;
   const { capturable, refundable } = payment;
   if (fits(amount, capturable)) return { steps: reversals(command, payment) };
@@ -21,10 +20,10 @@ export function reverseThenRefund(command: FollowOn, payment: Payment<PaymentAtt
 }
 
 /** From the one capture that has room for all of it, else from the oldest that has any, and so on with the rest. */
-export function refund(command: FollowOn, payment: Payment): Decision {
+export function refund(command: Refund | Void, payment: Payment): Decision {
   const problem = nothingLeft(command, payment);
   if (!fits(command.amount, payment.refundable)) return { problem };
-  const steps: Refund[] = [];
+  const steps: RefundStep[] = [];
   let captures = payment.captures.filter(({ left }) => left.minor > 0);
   let rest = command.amount;
   while (rest.minor > 0) {
@@ -50,7 +49,7 @@ export function refundFrom(capture: GatewayRef, command: Refund, payment: Paymen
 }
 
 /** Neither the payment nor the capture may give more than was taken. */
-export function refundOfCapture(command: FollowOn & { type: 'refund' }, payment: Payment): Decision {
+export function refundOfCapture(command: Refund, payment: Payment): Decision {
   if (!fits(command.amount, payment.refundable)) return { problem: nothingLeft(command, payment) };
   const funds = payment.captures.find(({ ref }) => ref === command.original);
   return funds === undefined || fits(command.amount, funds.left)

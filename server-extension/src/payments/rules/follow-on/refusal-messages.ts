@@ -2,8 +2,7 @@ import { describeMoney, type Money } from '../../../domain/money/money.ts';
 import type { CapturedFunds } from '../../../domain/payment/captured-funds.ts';
 import type { OrderLine } from '../../../domain/payment/order-line.ts';
 import type { Payment } from '../../../domain/payment/payment.ts';
-import type { Operation } from '../../../domain/payment/command.ts';
-import type { FollowOn } from './request-steps.ts';
+import type { Operation, FollowOn } from '../../../domain/payment/command.ts';
 
 /** The request came before with another body under the same id. */
 export const ANOTHER_BODY =

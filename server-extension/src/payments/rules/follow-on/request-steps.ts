@@ -1,9 +1,5 @@
-import type { Capture, Increment, Reauthorize, Refund, Void } from '../../../domain/payment/command.ts';
 import type { CommandKey } from '../../../domain/ids.ts';
 import type { PaymentAttempt } from '../../ports/payment-attempt.ts';
-
-/** A command about money that was authorized before. */
-export type FollowOn = Capture | Void | Refund | Increment | Reauthorize;
 
 /**
  * The attempts that the journal has of one request, in the order of its steps: of each step the latest attempt.

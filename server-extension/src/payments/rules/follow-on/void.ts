@@ -1,3 +1,4 @@
+import type { Void } from '../../../domain/payment/command.ts';
 import { isSameMoney } from '../../../domain/money/money.ts';
 import { isApplied } from '../../../domain/payment/applied.ts';
 import { effectOf } from '../../../domain/payment/effect.ts';
@@ -13,11 +14,10 @@ import {
   voidsWholeCapture,
   voidsWholeRefund,
 } from './refusal-messages.ts';
-import type { FollowOn } from './request-steps.ts';
 
 /** Only all that was captured, and only before anything was refunded: a void takes back a whole capture or nothing. */
 export function voidOfAllCaptures(
-  command: FollowOn,
+  command: Void,
   { captured, refunded, refundable, captures, steps }: Payment<PaymentAttempt>,
   own: readonly PaymentAttempt[],
 ): Decision | undefined {
@@ -43,7 +43,7 @@ export function voidOfAllCaptures(
 }
 
 /** A void takes back a whole capture, before it is settled. */
-export function voidOfCapture(command: FollowOn & { type: 'void' }, payment: Payment): Decision {
+export function voidOfCapture(command: Void, payment: Payment): Decision {
   const funds = payment.captures.find(({ ref }) => ref === command.original);
   if (funds === undefined) return { problem: nothingLeft(command, payment) };
   if (nextState(payment.state, 'captureVoided') === undefined)
@@ -56,7 +56,7 @@ export function voidOfCapture(command: FollowOn & { type: 'void' }, payment: Pay
 
 /** A void takes back a whole refund, once. */
 export function voidOfRefund(
-  command: FollowOn & { type: 'void' },
+  command: Void,
   original: PaymentAttempt,
   { steps }: Payment<PaymentAttempt>,
 ): Decision {

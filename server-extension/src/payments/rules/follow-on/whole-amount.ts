@@ -1,12 +1,11 @@
 import { isSameMoney, type Money, money, plus } from '../../../domain/money/money.ts';
-import type { Void } from '../../../domain/payment/command.ts';
+import type { Void, FollowOn } from '../../../domain/payment/command.ts';
 import { isApplied } from '../../../domain/payment/applied.ts';
 import { effectOf } from '../../../domain/payment/effect.ts';
 import type { Payment } from '../../../domain/payment/payment.ts';
 import type { PaymentAttempt } from '../../ports/payment-attempt.ts';
 import { authorizedPayment } from './authorized-payment.ts';
 import { originalOf } from './decision.ts';
-import type { FollowOn } from './request-steps.ts';
 
 /**
  * The request with the amount that it comes to, where it asks for all: what it has done, and what is left to do.
