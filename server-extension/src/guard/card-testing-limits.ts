@@ -120,8 +120,8 @@ export const SECOND_CHANCES = 1;
 export const RETRIES = { 'same-card': 4, 'other-card': 2 } as const;
 
 /**
- * Blocked names beyond which no trial is admitted: no shop has that many shoppers at once. At about 100 bytes a
- * name they take 2 MB.
+ * Blocked names beyond which no trial is admitted and no other name is kept: no shop has that many shoppers at once.
+ * At about 100 bytes a name they take 2 MB.
  */
 export const BLOCKED_NAMES_MAX = 20_000;
 

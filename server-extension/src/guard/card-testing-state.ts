@@ -131,8 +131,14 @@ export function trialAdmissionEvidence(
 
 /** Records the name as blocked once more. */
 export function block(state: CardTestingState, unknownShopper: string, at: number): void {
-  state.blocked.set(unknownShopper, (state.blocked.get(unknownShopper) ?? 0) + 1);
+  countBlocked(state, unknownShopper);
   state.blockedAt = at;
+}
+
+/** Testers choose their names: beyond the most no other is added, and no trial depends on it. */
+function countBlocked({ blocked }: CardTestingState, unknownShopper: string): void {
+  const times = blocked.get(unknownShopper);
+  if (times !== undefined || blocked.size < BLOCKED_NAMES_MAX) blocked.set(unknownShopper, (times ?? 0) + 1);
 }
 
 /** An approved trial adds trials; a declined one halves them and makes new ones rarer. */
@@ -152,7 +158,7 @@ export function learnFromTrial(
   }
   pool.trials = Math.floor(pool.trials / 2);
   pool.trialEveryMs = Math.min(RAREST_TRIAL_MS, pool.trialEveryMs * 2);
-  state.blocked.set(unknownShopper, (state.blocked.get(unknownShopper) ?? 0) + 1);
+  countBlocked(state, unknownShopper);
 }
 
 /** Resolves when an attempt in flight ends, or after that many milliseconds. */

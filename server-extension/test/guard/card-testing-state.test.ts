@@ -152,6 +152,19 @@ describe('The state of the card-testing guard', () => {
     expect(take('another')).to.equal(false);
   });
 
+  it('keeps no more than 20,000 names, however many testers choose, and counts on those that it has', () => {
+    state.pools.fastPaced.trials = 0;
+    take('a bot');
+    for (let nth = 0; nth < 25_000; nth += 1) take(`bot${nth}`);
+    learnFromTrial(state, 'one more', 'fastPaced', 'declined');
+    expect(state.blocked).to.have.length(20_000);
+    take('a bot', 'fastPaced', START + SECOND);
+    learnFromTrial(state, 'a bot', 'fastPaced', 'declined');
+    expect(state.blocked.get('a bot')).to.equal(3);
+    take('not kept', 'fastPaced', START + 2 * SECOND);
+    expect(state.blockedAt, 'the attack goes on').to.equal(START + 2 * SECOND);
+  });
+
   it('adds three trials after an approval, up to twenty, and allows one retry again of each kind', () => {
     start(state, START);
     expect(state.retries).to.deep.equal({ 'same-card': 4, 'other-card': 2 });
