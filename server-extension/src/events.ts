@@ -188,6 +188,16 @@ export const events = {
     always: ['site', 'channel', 'orderId', 'paymentGroupId', 'transactionType'],
     sometimes: [],
   },
+  'checkout.not-read': {
+    level: 'warning',
+    scope: 'request',
+    meaning:
+      'A page asked what became of its checkout, of which only CyberSource’s records and OCC’s order can tell here. They could not be read, or not in time: it was told that the order is being checked, and asks again.',
+    remedy:
+      'None where it passes. Where it goes on, shoppers wait in vain: check the way to CyberSource and OCC, and report `error` and `at` where there is an `at`.',
+    always: ['error'],
+    sometimes: ['cause', 'at'],
+  },
   'checkout.second-order': {
     level: 'warning',
     scope: 'request',

@@ -91,6 +91,7 @@ const ABOUT: Readonly<
   'cards.not-refreshed': 'extension',
   'cards.refreshed': 'extension',
   'challenge.expired': 'order',
+  'checkout.not-read': 'request',
   'checkout.second-order': 'order',
   'client-address.unknown': 'extension',
   'clock.corrected': 'extension',

@@ -13,6 +13,7 @@ import type { CheckReadiness } from '../payments/health/readiness.ts';
 import { createSettleManualReview } from '../payments/manual-review/settle-manual-review.ts';
 import { createDailyDecisions } from '../payments/review/daily-decisions.ts';
 import type { RoutesDeps } from '../routes/routes.ts';
+import { toErrorFields } from '../telemetry/log/error-fields.ts';
 import type { AssembledConnections } from './connections.ts';
 import type { AssembledGuard } from './guard/guard.ts';
 import { assembleConfigurationCheck } from './health/configuration-check.ts';
@@ -80,6 +81,9 @@ export function assembleRouteDeps(built: AssembleRouteDepsDeps): RoutesDeps {
         elsewhere: {
           find: createFindCheckoutAuthorization(cyberSource.authorizationSearch, now),
           readOrder: createOrderReading(occ),
+          onUnreadable: (error) => {
+            log('checkout.not-read', toErrorFields(error));
+          },
         },
       }),
     }),

@@ -1,6 +1,8 @@
 import { checkoutDigest } from '../domain/checkout-digest.ts';
 import type { CheckoutKey, GatewayRef, OrderId } from '../domain/ids.ts';
+import { Problem } from '../domain/problem.ts';
 import type { GatewaySettings } from '../domain/settings.ts';
+import { within } from '../domain/time/within.ts';
 import type {
   AuthorizationSearch,
   FoundAuthorization,
@@ -14,7 +16,7 @@ export interface CheckoutAuthorization {
   readonly isReversed: boolean;
 }
 
-/** Looks for a checkout among the gateway's transactions; undefined when there is none. Rejects when they cannot be read. */
+/** Looks for a checkout among the gateway's transactions; undefined when there is none. Rejects when they cannot be read in time. */
 export type FindCheckoutAuthorization = (
   checkout: CheckoutKey,
   settings: GatewaySettings,
@@ -25,6 +27,8 @@ const LOOK_BACK_MS = 30 * 60_000;
 /** Transactions are read once for all callers, and the details of each authorization once. */
 const READ_EVERY_MS = 5_000;
 const MOST_DETAILS = 200;
+/** A page waits meanwhile. What was read until then is kept: the next look-up goes on there. */
+const LOOK_UP_MS = 4_000;
 
 export function createFindCheckoutAuthorization(
   search: Pick<AuthorizationSearch, 'authorizations' | 'statusOf'>,
@@ -37,16 +41,31 @@ export function createFindCheckoutAuthorization(
   >();
 
   return async (checkout, settings) => {
+    let isOver = false;
+    const lookingUp = lookUp(checkout, settings, () => isOver).then((found) => ({ found }));
+    const looked = await within(lookingUp, LOOK_UP_MS);
+    isOver = true;
+    if (looked === undefined)
+      throw new Problem('gateway-failure', 'CyberSource’s records could not be read in time.');
+    return looked.found;
+  };
+
+  async function lookUp(
+    checkout: CheckoutKey,
+    settings: GatewaySettings,
+    isOver: () => boolean,
+  ): Promise<CheckoutAuthorization | undefined> {
     const digest = checkoutDigest(checkout);
     const latest = (await granted(settings)).toReversed().slice(0, MOST_DETAILS);
     for (const each of latest) {
+      if (isOver()) return undefined;
       if ((await detailsOf(each, settings)).checkout !== digest) continue;
       // What has become of it changes.
       const { isReversed } = await search.statusOf(each, settings);
       return { orderId: each.orderId, ref: each.ref, isReversed };
     }
     return undefined;
-  };
+  }
 
   function granted(settings: GatewaySettings): Promise<readonly FoundAuthorization[]> {
     const { host, merchantId } = settings.account;

@@ -27,7 +27,12 @@ export interface ReadCheckoutDeps {
   readonly journal: Pick<Journal, 'ofCheckout'>;
   readonly orderAccepted: OrderAccepted;
   /** Where the journal is this process's own: what others, or this one before a restart, have done. */
-  readonly elsewhere?: { readonly find: FindCheckoutAuthorization; readonly readOrder: ReadOrder };
+  readonly elsewhere?: {
+    readonly find: FindCheckoutAuthorization;
+    readonly readOrder: ReadOrder;
+    /** Called with why they could not be read, before the checkout is answered as `checking`. */
+    readonly onUnreadable: (error: unknown) => void;
+  };
   readonly now: () => Date;
 }
 
@@ -53,7 +58,10 @@ export function createReadCheckout({
     const last = standings.at(-1);
     if (last !== undefined) return { state: 'not-paid', orderId: last.orderId };
     // Records that cannot be read prove nothing: the page asks again.
-    return lookElsewhere(checkout, settings).catch(() => ({ state: 'checking' }));
+    return lookElsewhere(checkout, settings).catch((error: unknown) => {
+      elsewhere?.onUnreadable(error);
+      return { state: 'checking' };
+    });
   };
 
   async function lookElsewhere(checkout: CheckoutKey, settings: GatewaySettings): Promise<CheckoutState> {

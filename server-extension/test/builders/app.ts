@@ -41,6 +41,8 @@ export interface AppOptions {
   /** Every route of the shipped methods by default. */
   readonly routes?: readonly Route<RoutesDeps>[];
   readonly reconcile?: ReconcileAuthorizations;
+  /** Knows of no authorization by default. */
+  readonly authorizationSearch?: AuthorizationSearch;
   /** 20 seconds by default. */
   readonly reconciliationPatienceMs?: number;
   readonly readiness?: CheckReadiness;
@@ -134,7 +136,7 @@ export async function startApp(options: AppOptions = {}): Promise<RunningApp> {
         },
         paymentRecords: options.records ?? noRecords,
         orderRecords: options.orderRecords ?? { authorizationsOf: async () => ({ kind: 'found', refs: [] }) },
-        authorizationSearch: noAuthorizations,
+        authorizationSearch: options.authorizationSearch ?? noAuthorizations,
         cardFields: honestCardFields,
         cardVault: options.cardVault ?? {
           forget: async () => undefined,

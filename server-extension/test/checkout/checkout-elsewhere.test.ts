@@ -1,3 +1,4 @@
+import { mock } from 'node:test';
 import { expect } from 'chai';
 import { createFindCheckoutAuthorization } from '../../src/checkout/checkout-elsewhere.ts';
 import { checkoutDigest } from '../../src/domain/checkout-digest.ts';
@@ -28,15 +29,17 @@ function found(nth: number): FoundAuthorization {
 function elsewhere(count: number, ofCheckout: Readonly<Record<number, Partial<AuthorizationStatus>>> = {}) {
   const lists: TimeWindow[] = [];
   const asked: GatewayRef[] = [];
-  const state = { now: START, count, failing: false };
+  const state = { now: START, count, failing: false, answerAfterMs: 0 };
   const find = createFindCheckoutAuthorization(
     {
       authorizations: (_, span) => {
         lists.push(span);
         return Promise.resolve(Array.from({ length: state.count }, (__, nth) => found(nth)));
       },
-      statusOf: ({ ref }) => {
+      statusOf: async ({ ref }) => {
         asked.push(ref);
+        const { answerAfterMs } = state;
+        if (answerAfterMs > 0) await new Promise((resolve) => setTimeout(resolve, answerAfterMs));
         if (state.failing) return Promise.reject(new Error('CyberSource did not answer'));
         const own = ofCheckout[Number(ref.slice('ref-'.length))];
         const digest = own === undefined ? 'another' : checkoutDigest(checkout);
@@ -122,6 +125,33 @@ describe('A checkout among the authorizations of CyberSource', () => {
       refOf(199),
     ]);
   });
+
+  it('is looked for no longer than four seconds, and the next time where the last one ended', async () => {
+    mock.timers.enable({ apis: ['setTimeout'] });
+    try {
+      const { find, asked, state } = elsewhere(5, { 0: {} });
+      state.answerAfterMs = 1_500;
+      const first = find().catch((error: unknown) => error);
+      for (let passedMs = 0; passedMs < 3_999; passedMs += 1) await tick();
+      expect(asked).to.deep.equal([refOf(4), refOf(3), refOf(2)]);
+      await tick();
+      expect(await first).to.have.property('code', 'gateway-failure');
+      for (let passedMs = 0; passedMs < 10_000; passedMs += 1) await tick();
+      expect(asked, 'nothing more is asked for').to.have.length(3);
+
+      state.answerAfterMs = 0;
+      expect(await find()).to.include({ ref: refOf(0) });
+      expect(asked.slice(3)).to.deep.equal([refOf(1), refOf(0), refOf(0)]);
+    } finally {
+      mock.timers.reset();
+    }
+  });
+
+  /** A millisecond, with all that is done in it. */
+  async function tick(): Promise<void> {
+    mock.timers.tick(1);
+    for (let turn = 0; turn < 10; turn += 1) await Promise.resolve();
+  }
 
   it('does not remember that details could not be read', async () => {
     const { find, asked, state } = elsewhere(1, { 0: {} });

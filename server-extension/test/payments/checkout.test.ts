@@ -26,7 +26,9 @@ describe('one checkout, one order', () => {
   let now: Date;
   let occSays: 'yes' | 'no' | 'unclear';
   let authorizationSearch: Pick<AuthorizationSearch, 'authorizations' | 'statusOf'> | undefined;
+  let unreadableFor: unknown[];
   beforeEach(() => {
+    unreadableFor = [];
     now = new Date('2026-11-21T10:00:00Z');
     occSays = 'yes';
     authorizationSearch = undefined;
@@ -52,6 +54,7 @@ describe('one checkout, one order', () => {
         elsewhere: {
           find: createFindCheckoutAuthorization(authorizationSearch, () => now),
           readOrder: async () => ({ accepted: occSays, by: [] }),
+          onUnreadable: (error) => unreadableFor.push(error),
         },
       }),
     })(checkout, settings);
@@ -167,10 +170,12 @@ describe('one checkout, one order', () => {
       });
     }
 
-    it('being checked while the gateway’s records cannot be read', async () => {
-      const unreadable = (): Promise<never> => Promise.reject(new Error('unreadable'));
+    it('being checked while the gateway’s records cannot be read, and says why', async () => {
+      const why = new Error('unreadable');
+      const unreadable = (): Promise<never> => Promise.reject(why);
       authorizationSearch = { authorizations: unreadable, statusOf: unreadable };
       expect(await state()).to.deep.equal({ state: 'checking' });
+      expect(unreadableFor).to.deep.equal([why]);
     });
 
     it('being checked while the payment is under way', async () => {

@@ -92,6 +92,17 @@ describe('The orders of one checkout', () => {
     expect((await ask()).json).to.deep.equal({ state: 'paid', orderId: 'o1' });
   });
 
+  it('is being checked while nobody can tell, and the log says why', async () => {
+    await app.close();
+    const unreadable = (): Promise<never> => Promise.reject(new TypeError('no records'));
+    app = await startApp({
+      authorizationSearch: { authorizations: unreadable, followOns: unreadable, statusOf: unreadable },
+    });
+    expect((await ask()).json).to.deep.equal({ state: 'checking' });
+    const [line] = app.lines.filter((each) => each.includes('"checkout.not-read"'));
+    expect(line).to.match(/"level":"warning".*"site":"siteUS".*"error":"TypeError"/);
+  });
+
   it('is refused for another site, or from another page', async () => {
     await place('o1');
     const elsewhere = await ask(CHECKOUT, { 'x-ccsite': 'siteDE' });

@@ -24,7 +24,7 @@ export interface AuthorizationSearchDeps {
 }
 
 const HOUR_MS = 60 * 60_000;
-/** Milliseconds for an hour's transactions, or for one transaction and its follow-ons. No caller waits for it. */
+/** Milliseconds for an hour's transactions, or for one transaction and its follow-ons. A caller that a page waits for has a deadline of its own. */
 const DEADLINE_MS = 30_000;
 
 /** CyberSource's transaction search, limited to what this installation sent. */
