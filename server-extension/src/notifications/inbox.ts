@@ -27,7 +27,7 @@ export interface InboxDeps {
 export interface Inbox {
   /**
    * Takes in what was verified. With a database: resolves once it is stored, and works on it behind the caller's back.
-   * Without one: resolves once it was acted on.
+   * Without one: resolves once it was acted on; what could not be is tried again as long as the process lives.
    *
    * Rejects with `journal-unavailable` when it cannot be stored, `in-progress` when it could not be acted on: CyberSource
    * sends it again.

@@ -155,7 +155,7 @@ export const deleteSavedCard = defineRoute({
   summary: 'Delete a card, in CyberSource’s vault and then in OCC',
   description:
     'Where the vault does not answer, the card stays in both and the same request can be made again. Where OCC does not answer ' +
-    'afterwards, its entry is removed as soon as it does.',
+    'afterwards, its entry is removed as soon as it does, within a day; without a database, unless the extension is restarted before.',
   caller: 'shopper',
   body: jsonBody(
     lazy(() => storefrontBody({ id: id() })),

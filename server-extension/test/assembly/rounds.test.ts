@@ -1,8 +1,11 @@
 import { mock } from 'node:test';
 import { expect } from 'chai';
 import { assembleExpiringHolds } from '../../src/assembly/after-order/expiring-holds.ts';
+import { assembleNotifications } from '../../src/assembly/after-order/notifications.ts';
 import { assembleAuthorizationReconciliation } from '../../src/assembly/payments/authorization-reconciliation.ts';
 import type { Job } from '../../src/assembly/time/repeatedly.ts';
+import { Secret } from '../../src/domain/secret.ts';
+import { cardDeletion } from '../../src/notifications/cards/card-deletion.ts';
 
 const NOW = new Date('2026-11-29T12:00:00Z');
 
@@ -102,6 +105,37 @@ describe('The rounds of an installation', () => {
     expect(runs).to.deep.equal([]);
     await job.stop();
   });
+
+  for (const [what, keys] of [
+    ['without a key', []],
+    ['with one', [['key1', new Secret('c2VjcmV0')]]],
+  ] as const)
+    it(`of the inbox try again in a minute what OCC did not take, without a database, ${what}`, async () => {
+      const { deps } = parts();
+      let passedMs = 0;
+      const tries: number[] = [];
+      const notifications = assembleNotifications({
+        ...deps,
+        now: () => new Date(NOW.getTime() + passedMs),
+        allSettings: () => {
+          tries.push(passedMs);
+          return Promise.reject(new RangeError('OCC is away'));
+        },
+        config: { notifications: { keys: new Map(keys) }, timings: { lostAfterMs: 1 } },
+        cardSource: {
+          identify: () => ({ paymentInstrumentIds: ['p'], instrumentIdentifierIds: [], customerIds: [] }),
+        },
+        occ: {},
+        journal: {},
+      } as never);
+      notifications.start();
+      const { inbox } = notifications;
+      const refused = await inbox.receive([cardDeletion('p', NOW)]).catch((error: unknown) => error);
+      expect(refused).to.have.property('code', 'in-progress');
+      for (; passedMs < 60_000; passedMs += 15_000) await pass(15_000);
+      expect(tries).to.have.length(2);
+      await notifications.stop();
+    });
 
   it('of the look-out for holds begin a minute after the start, and come every ten', async () => {
     const { deps, logged, runs } = parts();

@@ -69,7 +69,10 @@ export interface AssembledNotifications {
 /** Without a database: those that wait to come again, and what was parked. */
 const MEMORY_CAPACITY = 1_000;
 const ROUND_MS = 1_000;
-/** Without a key only our own notifications are there: of deletions that OCC still has to follow. */
+/**
+ * Without a key only our own notifications are there: of deletions that OCC still has to follow. Without a database CyberSource sends
+ * its own again, but nobody sends ours.
+ */
 const OFF_ROUND_MS = 60_000;
 const REFRESH_EVERY_MS = 10 * 60_000;
 /** A start has more urgent things to do. */
@@ -149,10 +152,7 @@ export function assembleNotifications({
     },
   });
   const isOn = notifications.keys.size > 0;
-  const rounds = createJob(
-    (isOver) => inbox.process(isOver),
-    isDurable ? (isOn ? ROUND_MS : OFF_ROUND_MS) : 0,
-  );
+  const rounds = createJob((isOver) => inbox.process(isOver), isDurable && isOn ? ROUND_MS : OFF_ROUND_MS);
   const refreshCards = createRefreshCards({
     profiles,
     refreshProfile,

@@ -29,8 +29,8 @@ export interface CardDeletionRequest {
 
 /**
  * Deletes a card, with every entry of it, at the gateway and then in OCC. While the gateway keeps it, OCC does; what the gateway
- * has deleted cannot be put back, so OCC's entry follows, if need be by the inbox, which tries for a day. Rejects where either is
- * not done yet: the same request can be made again.
+ * has deleted cannot be put back, so OCC's entry follows, if need be by the inbox, which tries for a day, without a database no
+ * longer than the process lives. Rejects where either is not done yet: the same request can be made again.
  */
 export type DeleteCard = (request: CardDeletionRequest) => Promise<void>;
 
