@@ -672,6 +672,16 @@ export const events = {
     always: ['site', 'orderId', 'gatewayTransactionId', 'deadline'],
     sometimes: [],
   },
+  'settings.not-read': {
+    level: 'warning',
+    scope: 'request',
+    meaning:
+      'OCC did not give the settings of a site and channel: `error` says why. Those that it gave last count, for an hour at most.',
+    remedy:
+      'Where it goes on: see whether OCC’s admin API can be reached. What is changed in the settings has no effect meanwhile.',
+    always: ['site', 'channel', 'error'],
+    sometimes: [],
+  },
   'settlement.difference': {
     level: 'warning',
     scope: 'request',

@@ -141,6 +141,7 @@ const ABOUT: Readonly<
   'review.decided': 'order',
   'review.no-longer-held': 'order',
   'review.failed': 'order-if-known',
+  'settings.not-read': 'site',
   'settlement.difference': 'order',
   'settlement.failed': 'site-if-known',
   'task.completed': 'order',

@@ -7,6 +7,7 @@ import type { GatewaySettings } from '../domain/settings.ts';
 import { sha256 } from '../domain/sha256.ts';
 import { createOccApi, type OccApi } from '../occ/api/admin-api.ts';
 import { createAllSettings } from '../occ/settings/all-settings.ts';
+import { createLastKnownSettings } from '../occ/settings/last-known-settings.ts';
 import { createSiteDetails, type SiteDetails } from '../occ/settings/site-details.ts';
 import { createSettingsFor } from '../occ/settings/site-settings.ts';
 import type { SettingsFor } from '../payments/ports/settings-for.ts';
@@ -59,7 +60,16 @@ export function assembleConnections(
       traceCall: telemetry.traceOccCall,
     });
   const remembering = { ttlMs: config.settingsTtlMs, capacity: REMEMBERED_SITES, now };
-  const settingsFor = overrides.settingsFor ?? createSettingsFor(occ, methods, remembering);
+  const settingsFor =
+    overrides.settingsFor ??
+    createLastKnownSettings({
+      settingsFor: createSettingsFor(occ, methods, remembering),
+      capacity: REMEMBERED_SITES,
+      now,
+      onNotRead: (site, channel, { message }) => {
+        log('settings.not-read', { site, channel, error: message });
+      },
+    });
   const readKeyFile: ReadKeyFile = (name) => readFile(join(config.keyFolder, name));
   const { observeCall, traceCall, observeCertificate } = telemetry;
   const cyberSource: CyberSource = {

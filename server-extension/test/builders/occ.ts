@@ -29,6 +29,8 @@ export function someSettings(overrides: Readonly<Record<string, unknown>> = {}):
 export interface Occ {
   /** Replaces what all channels of all known sites say. */
   settings(values: Readonly<Record<string, unknown>>): void;
+  /** OCC answers 503 wherever this is asked from now on. */
+  unanswered(what: 'sitesettings'): void;
   /** What OCC says of every order, after so many milliseconds; undefined: it has none. */
   order(order: unknown, afterMs?: number): void;
   /** Replaces what OCC says about every site. */
@@ -52,6 +54,7 @@ export function startOcc({ isWithoutPaymentTypes = false } = {}): Occ {
   nock.enableNetConnect('127.0.0.1');
 
   const asked = new Map<string, number>();
+  const silent = new Set<string>();
   let values = someSettings();
   let siteAnswer: unknown = { id: 'siteUS', productionURL: 'https://shop.test', country: 'US' };
   let order: unknown;
@@ -98,6 +101,7 @@ export function startOcc({ isWithoutPaymentTypes = false } = {}): Occ {
   });
   scope.get('/ccadmin/v1/sitesettings/isv-occ-gateway').reply((request: Request) => {
     count('sitesettings');
+    if (silent.has('sitesettings')) return [503, {}];
     if (!isAdmin(request.headers, applicationToken)) return [401, {}];
     const site = String(request.headers.get('x-ccsite'));
     if (!site.startsWith('site')) return [404, { status: '404', message: 'no such site' }];
@@ -139,6 +143,7 @@ export function startOcc({ isWithoutPaymentTypes = false } = {}): Occ {
     settings: (next) => {
       values = { ...next };
     },
+    unanswered: (what) => void silent.add(what),
     site: (next) => {
       siteAnswer = next;
     },

@@ -1125,6 +1125,21 @@ describe('POST /payments', () => {
       ]);
     });
 
+    it('are those that OCC gave last while it does not answer, and the log says so', async () => {
+      await start({ settingsTtlMs: 0 });
+      const webhook = anAuthorization();
+      const first = await app.deliver(webhook);
+      occ.unanswered('sitesettings');
+      expect(await app.deliver(webhook)).to.include({ status: 200, text: first.text });
+      const another = await app.deliver(anAuthorization({ paymentId: 'pg2', transactionId: 't2' }));
+      expect(another.json).to.have.nested.property('authorizationResponse.responseCode', '1000');
+      expect(app.lines.filter((line) => line.includes('settings.not-read'))).to.have.length(1);
+      const agent = await app.deliver(
+        anAuthorization({ channel: 'agent', transactionId: 't3', paymentId: 'pg3' }),
+      );
+      expect(agent.status).to.equal(502);
+    });
+
     it('says which setting is missing, and calls neither OCC nor CyberSource', async () => {
       await start();
       occ.settings(someSettings({ merchantsecretKey: '' }));

@@ -16,7 +16,7 @@ export const ENVIRONMENT_MEANINGS: Readonly<Record<string, string>> = {
   'crypto.naming.key':
     'Names attempts at CyberSource in the place of `crypto.service.key`. `secrets rotate sealing` sets it to the first sealing key, so that attempts keep their names: a repeated webhook is recognized. Never change it while payments are made.',
   'cache.gatewaysettings.ttl.secs':
-    'How long gateway settings are cached; a change in OCC takes effect after this time. 0: read from OCC for each payment.',
+    'How long gateway settings are cached; a change in OCC takes effect after this time. 0: read from OCC for each payment. While OCC does not answer, those that it gave last count for an hour.',
   'atg.server.url': 'Address of the storefront. Inside OCC the host sets it.',
   'atg.server.admin.url': 'Address of the admin server. Inside OCC the host sets it.',
   'atg.application.credentials:atg.application.token':
