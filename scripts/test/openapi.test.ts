@@ -61,6 +61,11 @@ describe('docs/openapi.yaml', () => {
     }
   });
 
+  it('ends each sentence once', () => {
+    for (const [place, { description }] of all)
+      expect(String(description), place).not.to.match(/[^.]\.\.[^.]/);
+  });
+
   it('has one shape of errors', () => {
     const { Error: error } = (document['components'] as Readonly<Record<string, Node>>)['schemas'] ?? {};
     expect(error).to.have.property('additionalProperties', false);

@@ -155,7 +155,8 @@ function toAnswer(answer: RouteAnswer, codes: readonly ProblemCode[], schemas: S
   const own = contentType !== 'application/json' ? { type: 'string' } : schemas.convert(schema(), 'output');
   const shares = codes.length > 0 && contentType === 'application/json';
   return {
-    description: codes.length === 0 ? description : `${description}. Or ${meaningsOf(codes)}`,
+    description:
+      codes.length === 0 ? description : `${description.replace(/\.$/, '')}. Or ${meaningsOf(codes)}`,
     content: {
       [contentType]: { schema: shares ? { anyOf: [own, error] } : own, ...toExamples(examples) },
       ...(codes.length > 0 && !shares && { 'application/json': { schema: error } }),
