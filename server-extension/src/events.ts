@@ -81,10 +81,10 @@ export const events = {
     level: 'warning',
     scope: 'background',
     meaning:
-      'Journal, OCC or settings could not be read, so holds that expire soon were not looked for; the next round looks for them too.',
+      'Journal, OCC or settings could not be read, so holds that expire soon were not looked for; the next round looks for them too. With an `orderId` only that hold was not looked at, or without the gateway setting `holdDays` of its site.',
     remedy: 'See `error`.',
     always: ['error'],
-    sometimes: ['cause', 'at'],
+    sometimes: ['site', 'orderId', 'cause', 'at'],
   },
   'authorizations.not-reversed': {
     level: 'error',

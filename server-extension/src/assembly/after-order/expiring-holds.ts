@@ -49,6 +49,9 @@ export function assembleExpiringHolds({
     onExpiring: (attempt, { expiresAt }) => {
       log('authorization.expiring', { ...attemptFields(attempt), deadline: expiresAt.toISOString() });
     },
+    onError: (error, { orderId, site }) => {
+      log('authorizations.expiry-not-checked', { orderId, site, ...toErrorFields(error) });
+    },
   });
   const lookOut = createJob(
     (isOver) =>

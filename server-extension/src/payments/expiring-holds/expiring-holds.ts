@@ -7,6 +7,7 @@ import { LIFETIMES } from '../../domain/payment/hold-expiry.ts';
 import { paymentFrom } from '../../domain/payment/payment.ts';
 import { gatewayRefOf } from '../../domain/payment/reported.ts';
 import { present } from '../../domain/present.ts';
+import { Problem } from '../../domain/problem.ts';
 import type { GatewaySettings } from '../../domain/settings.ts';
 import type { Journal } from '../ports/journal.ts';
 import type { PaymentAttempt } from '../ports/payment-attempt.ts';
@@ -39,6 +40,8 @@ export interface ExpiringHoldsDeps {
   readonly now: () => Date;
   /** Called once with each hold, by whichever instance comes first. */
   readonly onExpiring: (attempt: PaymentAttempt, hold: Hold) => void;
+  /** Called with what could not be read of one hold. */
+  readonly onError: (error: unknown, order: Pick<PaymentAttempt, 'orderId' | 'site'>) => void;
 }
 
 const DAY_MS = 24 * 60 * 60_000;
@@ -74,7 +77,10 @@ export function createExpiringHolds(deps: ExpiringHoldsDeps): ExpiringHolds {
               limit: PAGE,
               ...present({ after }),
             });
-            for (const attempt of page.attempts) await tellOf(attempt, until);
+            for (const attempt of page.attempts)
+              await tellOf(attempt, until).catch((error: unknown) => {
+                passOver(error, attempt);
+              });
             after = page.next;
           } while (after !== undefined);
         }
@@ -86,7 +92,11 @@ export function createExpiringHolds(deps: ExpiringHoldsDeps): ExpiringHolds {
       const holds: ExpiringHold[] = [];
       for (const stored of open) {
         if (site !== undefined && stored.site !== site) continue;
-        const hold = await stillHeld(stored);
+        const hold = await stillHeld(stored).catch((error: unknown) => {
+          passOver(error, orderOf(stored));
+          return 'unreadable' as const;
+        });
+        if (hold === 'unreadable') continue;
         if (hold === undefined) await cases.change(stored, { state: 'closed', content: stored.content });
         else holds.push(hold);
       }
@@ -98,6 +108,12 @@ export function createExpiringHolds(deps: ExpiringHoldsDeps): ExpiringHolds {
   async function lifetimes(): Promise<ReadonlySet<number>> {
     const sites = await allSettings();
     return new Set([...LIFETIMES, ...sites.flatMap(({ holdDays }) => Object.values(holdDays))]);
+  }
+
+  /** One hold that fails keeps no other from it. @throws what no other would succeed with either. */
+  function passOver(error: unknown, order: Pick<PaymentAttempt, 'orderId' | 'site'>): void {
+    if (error instanceof Problem && error.code === 'journal-unavailable') throw error;
+    deps.onError(error, order);
   }
 
   async function tellOf(attempt: PaymentAttempt, at: Date): Promise<void> {
@@ -124,7 +140,11 @@ export function createExpiringHolds(deps: ExpiringHoldsDeps): ExpiringHolds {
     const ref = gatewayRefOf(attempt.result);
     if (ref === undefined) return undefined;
     const ofPayment = await attemptsOfPayment(journal, attempt);
-    const settings = await settingsFor(attempt.site, attempt.channel);
+    // Of a site that was removed the issuer lets go of a hold all the same: after the days of the card schemes' rules.
+    const settings = await settingsFor(attempt.site, attempt.channel).catch((error: unknown) => {
+      passOver(error, attempt);
+      return {};
+    });
     return holdsOf(paymentFrom(ofPayment), settings).find((hold) => hold.ref === ref);
   }
 
@@ -132,8 +152,12 @@ export function createExpiringHolds(deps: ExpiringHoldsDeps): ExpiringHolds {
     const attempt = await journal.byGatewayRef(stored.id as GatewayRef);
     const hold = attempt && (await holdOf(attempt));
     if (attempt === undefined || hold === undefined || hold.expiresAt <= now()) return undefined;
-    const { orderId } = content().parse(stored.content);
     const { ref, left, expiresAt } = hold;
-    return { orderId: orderId as OrderId, site: attempt.site, ref, left, expiresAt };
+    return { ...orderOf(stored), ref, left, expiresAt };
   }
 }
+
+const orderOf = ({ content: kept, site }: StoredCase): Pick<PaymentAttempt, 'orderId' | 'site'> => ({
+  orderId: content().parse(kept).orderId as OrderId,
+  site: site as SiteId,
+});

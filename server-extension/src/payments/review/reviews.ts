@@ -182,6 +182,23 @@ export function createReviews(deps: ReviewsDeps): Reviews {
     return mayBeHeld && Date.parse(deadline) > now().getTime();
   }
 
+  /** What one review needs now. */
+  async function lookAfter(review: ReviewCase): Promise<void> {
+    if (review.decided !== undefined) await carryOut(review);
+    else if (!(await isStillHeld(review))) {
+      const ended = await change(review, { isNoLongerHeld: true });
+      if (ended !== undefined) deps.onNoLongerHeld(ended);
+    } else if (!review.isWarned && isClose(review, now())) {
+      if ((await change(review, { isWarned: true })) !== undefined) deps.onDeadline(review);
+    }
+  }
+
+  /** One review or account that fails keeps no other from it. @throws what no other would succeed with either. */
+  function passOver(error: unknown, review?: ReviewCase): void {
+    if (error instanceof Problem && error.code === 'journal-unavailable') throw error;
+    deps.onError(error, review && aboutOrder(review));
+  }
+
   /** Of a review that nobody has decided. What the journal does not know may be held until its deadline. */
   async function isStillHeld({ stored, deadline }: ReviewCase): Promise<boolean> {
     if (Date.parse(deadline) + LATE_DECISION_MS <= now().getTime()) return false;
@@ -273,18 +290,15 @@ export function createReviews(deps: ReviewsDeps): Reviews {
         const open = (await cases.list('review', 'open', OPEN_MAX)).map(toReviewCase);
         for (const review of open) {
           if (isOver()) return;
-          if (review.decided !== undefined) await carryOut(review);
-          else if (!(await isStillHeld(review))) {
-            const ended = await change(review, { isNoLongerHeld: true });
-            if (ended !== undefined) deps.onNoLongerHeld(ended);
-          } else if (!review.isWarned && isClose(review, now())) {
-            if ((await change(review, { isWarned: true })) !== undefined) deps.onDeadline(review);
-          }
+          await lookAfter(review).catch((error: unknown) => {
+            passOver(error, review);
+          });
         }
         const undecided = (await cases.list('review', 'open', OPEN_MAX)).map(toReviewCase);
         await readDecisions(
           undecided.filter(({ decided }) => decided === undefined),
           source,
+          passOver,
           isOver,
         );
       } catch (error) {
@@ -296,7 +310,10 @@ export function createReviews(deps: ReviewsDeps): Reviews {
   /** @throws Problem `wait-for-result`. */
   async function readDecisionOf(review: ReviewCase): Promise<void> {
     try {
-      await readDecisions([review], 'conversion-details', () => false);
+      const fail = (error: unknown): never => {
+        throw error;
+      };
+      await readDecisions([review], 'conversion-details', fail);
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
       throw new Problem(
@@ -310,33 +327,51 @@ export function createReviews(deps: ReviewsDeps): Reviews {
   async function readDecisions(
     open: readonly ReviewCase[],
     source: 'notification' | 'conversion-details',
-    isOver: () => boolean,
+    onFailure: (error: unknown, review?: ReviewCase) => void,
+    isOver: () => boolean = () => false,
   ): Promise<void> {
     const accounts = new Map<string, { settings: GatewaySettings; reviews: ReviewCase[] }>();
     for (const review of open) {
-      const settings = await settingsFor(review.stored.site as SiteId, review.channel);
+      const settings = await settingsFor(review.stored.site as SiteId, review.channel).catch(
+        (error: unknown) => {
+          onFailure(error, review);
+        },
+      );
+      if (settings === undefined) continue;
       const { merchantId, host } = settings.account;
       const known = accounts.get(`${host} ${merchantId}`);
       if (known) known.reviews.push(review);
       else accounts.set(`${host} ${merchantId}`, { settings, reviews: [review] });
     }
-    for (const { settings, reviews } of accounts.values()) {
-      const oldest = Math.min(...reviews.map(({ stored }) => stored.openedAt.getTime()));
-      const to = new Date(now().getTime() + 1_000);
-      const from = new Date(Math.max(oldest - LOOK_BACK_MS, to.getTime() - OLDEST_MS));
-      for (const piece of piecesOf({ from, to }, DECISIONS_WINDOW_MAX_MS)) {
-        if (isOver()) return;
-        for (const found of await reviewDecisions.within(piece, settings, deps.deadlineMs)) {
-          const review = reviews.find(({ stored }) => stored.id === found.ref);
-          if (review === undefined || found.newDecision === 'REVIEW') continue;
-          await record(review, {
-            decision: found.newDecision,
-            by: found.reviewer ?? 'a reviewer in the Business Center',
-            source,
-            at: (found.decidedAt ?? now()).toISOString(),
-            ...present({ comment: found.comments }),
-          });
-        }
+    for (const account of accounts.values())
+      await readDecisionsAt(account, source, onFailure, isOver).catch((error: unknown) => {
+        onFailure(error);
+      });
+  }
+
+  async function readDecisionsAt(
+    { settings, reviews }: { readonly settings: GatewaySettings; readonly reviews: readonly ReviewCase[] },
+    source: 'notification' | 'conversion-details',
+    onFailure: (error: unknown, review: ReviewCase) => void,
+    isOver: () => boolean,
+  ): Promise<void> {
+    const oldest = Math.min(...reviews.map(({ stored }) => stored.openedAt.getTime()));
+    const to = new Date(now().getTime() + 1_000);
+    const from = new Date(Math.max(oldest - LOOK_BACK_MS, to.getTime() - OLDEST_MS));
+    for (const piece of piecesOf({ from, to }, DECISIONS_WINDOW_MAX_MS)) {
+      if (isOver()) return;
+      for (const found of await reviewDecisions.within(piece, settings, deps.deadlineMs)) {
+        const review = reviews.find(({ stored }) => stored.id === found.ref);
+        if (review === undefined || found.newDecision === 'REVIEW') continue;
+        await record(review, {
+          decision: found.newDecision,
+          by: found.reviewer ?? 'a reviewer in the Business Center',
+          source,
+          at: (found.decidedAt ?? now()).toISOString(),
+          ...present({ comment: found.comments }),
+        }).catch((error: unknown) => {
+          onFailure(error, review);
+        });
       }
     }
   }

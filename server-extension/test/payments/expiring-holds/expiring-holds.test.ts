@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import type { SiteId } from '../../../src/domain/ids.ts';
 import { gatewayRefOf } from '../../../src/domain/payment/reported.ts';
+import { Problem } from '../../../src/domain/problem.ts';
 import { createMemoryCases } from '../../../src/journal/cases/memory.ts';
 import { createMemoryJournal } from '../../../src/journal/memory.ts';
 import {
@@ -35,6 +36,7 @@ describe('Holds that expire', () => {
       settingsFor: async () => settings,
       now,
       onExpiring: (_attempt, { ref }) => told.push(ref),
+      onError: (error) => expect.fail(String(error)),
     });
   /** The look-out's rounds, one an hour, up to so many days after the start. */
   const liveTo = async (days: number): Promise<void> => {
@@ -110,6 +112,7 @@ describe('Holds that expire', () => {
       settingsFor: async () => ({ ...settings, holdDays: { '': 3 } }),
       now,
       onExpiring: (_attempt, hold) => told.push(`${hold.ref} ${hold.expiresAt.toISOString()}`),
+      onError: (error) => expect.fail(String(error)),
     });
     time = new Date(start + 2.5 * DAY_MS);
     await short.lookOut();
@@ -125,6 +128,60 @@ describe('Holds that expire', () => {
     await holds.lookOut();
     expect(told).to.deep.equal([ref]);
     expect(await journal.checkpoint('expiring-holds')).to.deep.equal(time);
+  });
+
+  it('are told of and listed although another one’s site was removed, or its payment cannot be read', async () => {
+    const refs = [];
+    for (const orderId of ['o1', 'o2', 'o3'])
+      refs.push(
+        await authorize({
+          key: orderId as never,
+          orderId: orderId as never,
+          paymentGroupId: orderId as never,
+        }),
+      );
+    const errors: unknown[] = [];
+    const removed = new Problem('not-configured', 'No such site.');
+    const defect = new RangeError('A defect.');
+    let failing = 'o2';
+    const many = createExpiringHolds({
+      journal: {
+        ...journal,
+        ofOrder: (orderId) => (orderId === failing ? Promise.reject(defect) : journal.ofOrder(orderId)),
+      },
+      cases: createMemoryCases(100),
+      allSettings: async () => [settings],
+      settingsFor: async () => Promise.reject(removed),
+      now,
+      onExpiring: (_attempt, { ref }) => told.push(ref),
+      onError: (error, { orderId, site }) => errors.push([error, orderId, site]),
+    });
+    time = new Date(start + 6.5 * DAY_MS);
+    await many.lookOut();
+    expect(told).to.have.members([refs[0], refs[2]]);
+    expect(await journal.checkpoint('expiring-holds')).to.deep.equal(time);
+    expect(errors).to.have.deep.members([
+      [removed, 'o1', 'siteUS'],
+      [defect, 'o2', 'siteUS'],
+      [removed, 'o3', 'siteUS'],
+    ]);
+    failing = 'o1';
+    expect((await many.list()).map(({ ref }) => ref)).to.deep.equal([refs[2]]);
+    failing = '';
+    expect((await many.list()).map(({ ref }) => ref)).to.have.members([refs[0], refs[2]]);
+  });
+
+  it('are looked for again where the database could not be reached', async () => {
+    await authorize();
+    time = new Date(start + 6.5 * DAY_MS);
+    const down = new Problem('journal-unavailable', 'Down.');
+    const cases = { ...createMemoryCases(100), add: () => Promise.reject(down) };
+    expect(
+      await another(cases)
+        .lookOut()
+        .catch((error: unknown) => error),
+    ).to.equal(down);
+    expect(await journal.checkpoint('expiring-holds')).to.equal(undefined);
   });
 
   it('are told of late rather than not when nobody looked for days, and not when they are gone', async () => {

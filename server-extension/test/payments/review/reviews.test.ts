@@ -452,6 +452,53 @@ describe('Payments that wait for a reviewer', () => {
       expect(told).to.deep.equal(['opened o1', 'deadline o1']);
     });
 
+    it('are carried out, warned of and read although another one’s site was removed', async () => {
+      settings = { ...settings, captureAfterReview: false };
+      const removed = new Problem('not-configured', 'No such site.');
+      await reviews.opened(underReview(2, { site: OTHER_SITE }));
+      await reviews.opened(underReview(3, { site: OTHER_SITE }));
+      await reviews.opened(underReview(4));
+      decisions = [decisionOf(2), decisionOf(4)];
+      answer = 'decided';
+      const stored = await cases.find('review', refOf(3));
+      if (stored === undefined) expect.fail();
+      const decided = { decision: 'ACCEPT', by: 'ada', source: 'operator', at: '2026-02-01T11:00:00.000Z' };
+      await cases.change(stored, { state: 'open', content: { ...stored.content, decided } });
+      await withDeps({
+        settingsFor: (site) => (site === OTHER_SITE ? Promise.reject(removed) : Promise.resolve(settings)),
+      }).catchUp('conversion-details');
+      expect((await reviews.open()).map(({ orderId }) => orderId)).to.deep.equal(['o1', 'o2', 'o3']);
+      expect(errors).to.deep.equal([
+        [removed, { orderId: 'o3', site: OTHER_SITE }],
+        [removed, { orderId: 'o2', site: OTHER_SITE }],
+      ]);
+    });
+
+    it('are read at each account, also where one cannot be read', async () => {
+      await reviews.opened(underReview(2, { site: OTHER_SITE }));
+      const failure = new Problem('gateway-failure', 'No answer.');
+      const other = { ...settings, account: { ...settings.account, merchantId: 'other' } };
+      await withDeps({
+        settingsFor: (site) => Promise.resolve(site === OTHER_SITE ? other : settings),
+        reviewDecisions: {
+          decide: () => Promise.resolve('unknown'),
+          within: (_window, { account }) =>
+            account.merchantId === 'other' ? Promise.resolve([decisionOf(2)]) : Promise.reject(failure),
+          report: () => Promise.resolve(undefined),
+        },
+      }).catchUp('conversion-details');
+      expect(told).to.include('decided o2');
+      expect(errors).to.deep.equal([[failure, undefined]]);
+    });
+
+    it('are left to the next round where the database cannot be reached', async () => {
+      await reviews.opened(underReview(2));
+      const down = new Problem('journal-unavailable', 'Down.');
+      time = CLAIMED + 9.5 * DAY_MS;
+      await withDeps({ cases: { ...cases, change: () => Promise.reject(down) } }).catchUp('notification');
+      expect(errors).to.deep.equal([[down, undefined]]);
+    });
+
     it('are over when their payment was reversed, and told of once', async () => {
       const reversal = underReview(1, {
         key: 'void' as CommandKey,
