@@ -32,7 +32,7 @@ import { aP12, anIdentity, files } from './fixtures/key-files.ts';
 import { bodyOf, startHttp } from './fixtures/servers.ts';
 import { paymentMethods } from '../../src/methods/methods.ts';
 
-const CALL = { merchantTransactionId: reference.merchantTransactionId, deadlineMs: 2_000 };
+const CALL = { merchantTransactionId: reference.merchantTransactionId, deadlineMs: 20_000 };
 const ID = '6750124114786780104954';
 
 const VOIDED = { payments: 'sale', captures: 'capture', refunds: 'refund' } as const;
