@@ -2,25 +2,16 @@ import * as z from 'zod';
 import { lazy, type Shape } from '../../domain/json/lazy.ts';
 import type { Authorize, StoredCard } from '../../domain/payment/command.ts';
 import { present } from '../../domain/present.ts';
-import { Problem } from '../../domain/problem.ts';
 import type { GatewaySettings } from '../../domain/settings.ts';
-import { type Call, defineRoute } from '../../http/define-route.ts';
-import { toErrorBody } from '../../http/error-body.ts';
+import { defineRoute } from '../../http/define-route.ts';
 import { moneyBody } from '../../http/payment-standing.ts';
 import { jsonBody } from '../../http/route-body.ts';
-import { sendJson } from '../../http/send.ts';
-import { describeWork } from '../../telemetry/log/line-context.ts';
-import type { Log } from '../../telemetry/log/log.ts';
 import { malformedField } from '../../occ/webhook/shape/required-shape.ts';
 import type { PreviewCharge } from '../../payments/preview-charge.ts';
-import type { ExecutePayment } from '../../payments/execute-payment.ts';
 import type { FindFirstPayment, FirstPayment } from '../../payments/first-payment.ts';
-import type { Journal } from '../../payments/ports/journal.ts';
-import type { SettingsFor } from '../../payments/ports/settings-for.ts';
-import { notSupportedOrThrow } from '../payment-webhook/not-supported.ts';
-import { completedPaymentFields } from '../payment-webhook/payment-log-fields.ts';
-import { dryRunQuery, idempotencyKey, identityWithin24Hours, repeated } from './identity.ts';
-import { identityOf, type OmsIdentity } from './oms-command.ts';
+import { carryOut, type CarryOutDeps, type OmsCall } from './carry-out.ts';
+import { dryRunQuery, idempotencyKey } from './identity.ts';
+import { type OmsIdentity } from './oms-command.ts';
 import {
   exampleAnswer,
   operationAnswer,
@@ -33,14 +24,9 @@ import {
 import { amountField, orderIdField, paymentGroupIdField, requestIdField } from './operation-body.ts';
 import { operationResult, plannedResult } from './result.ts';
 
-export interface ChargeDeps {
-  readonly settingsFor: SettingsFor;
-  readonly journal: Journal;
-  readonly executePayment: ExecutePayment;
+export interface ChargeDeps extends CarryOutDeps {
   readonly previewCharge: PreviewCharge;
   readonly findFirstPayment: FindFirstPayment;
-  readonly now: () => Date;
-  readonly log: Log;
 }
 
 const tokenId = lazy(() =>
@@ -178,40 +164,22 @@ export const charge = defineRoute({
       schema: repeatedOperation,
     },
   },
-  handler: (deps: ChargeDeps) => (call) => carryOut(call, deps),
+  handler: (deps: ChargeDeps) => (call) =>
+    carryOut(call, deps, {
+      operation: 'charge',
+      orderId: call.body.orderId,
+      content: contentOf(call.body),
+      async toCommand(identity, settings) {
+        const first = await firstPaymentOf(call.body, settings, deps.findFirstPayment);
+        return toCommand(call, settings, identity, first);
+      },
+      toPlan: async (command, settings) => planOf(command, await deps.previewCharge(command, settings)),
+      toAnswer: (paid) => requireOperationAnswer('charge', paid),
+      toUnsupported: toUnsupportedOperation,
+    }),
 });
 
-type ChargeCall = Call<'oms', ChargeBody, Shape<typeof dryRunQuery>, Shape<typeof idempotencyKey>>;
-
-async function carryOut(call: ChargeCall, deps: ChargeDeps): Promise<void> {
-  const { res, body, caller } = call;
-  const { site, channel } = caller;
-  const { orderId } = body;
-  describeWork({ site, orderId });
-  const key = call.headers['idempotency-key'];
-  const settings = await deps.settingsFor(site, channel);
-  const identity =
-    key === undefined
-      ? await identityWithin24Hours('charge', site, contentOf(body), deps.journal, deps.now())
-      : identityOf('charge', site, key, (await call.readJson()).bytes);
-  const first = await firstPaymentOf(body, settings, deps.findFirstPayment);
-  const command = toCommand(call, settings, identity, first);
-  if (call.query.dryRun === 'true') {
-    sendJson(res, 200, planOf(command, await deps.previewCharge(command, settings)));
-    return;
-  }
-  const paid = await deps.executePayment(command, settings).catch(notSupportedOrThrow);
-  if (paid instanceof Problem) {
-    deps.log('payment.not-supported', { site, channel, orderId, problem: paid.message });
-    sendJson(res, 400, toUnsupportedOperation(paid.message));
-    return;
-  }
-  deps.log('payment.completed', { site, channel, orderId, caller: 'oms', ...completedPaymentFields(paid) });
-  const ended = requireOperationAnswer('charge', paid);
-  if (paid.replayed && key === undefined)
-    sendJson(res, 409, { ...toErrorBody(repeated('charge'), res.requestId), first: ended.body });
-  else sendJson(res, ended.status, ended.body);
-}
+type ChargeCall = OmsCall<ChargeBody>;
 
 function contentOf(body: ChargeBody): readonly (string | number)[] {
   const { orderId, paymentGroupId, amount } = body;

@@ -1,47 +1,35 @@
 import * as z from 'zod';
+import type { OrderId } from '../../domain/ids.ts';
 import { isObject } from '../../domain/json/json-object.ts';
 import { lazy, type Shape } from '../../domain/json/lazy.ts';
-import { Problem } from '../../domain/problem.ts';
 import { gatewayRefOf, reportOf } from '../../domain/payment/reported.ts';
-import { describeWork } from '../../telemetry/log/line-context.ts';
-import type { Log } from '../../telemetry/log/log.ts';
 import { malformedField } from '../../occ/webhook/shape/required-shape.ts';
 import { textsOf } from '../../occ/response/decline-texts.ts';
 import { isSuccess, toResponseCode, toVerdict } from '../../occ/response/response-codes.ts';
 import { indefinite, toReason } from '../../occ/response/webhook-response.ts';
-import type { ExecutedPayment, ExecutePayment } from '../../payments/execute-payment.ts';
-import type { Journal } from '../../payments/ports/journal.ts';
-import type { SettingsFor } from '../../payments/ports/settings-for.ts';
-import { type Call, defineRoute, type Route } from '../../http/define-route.ts';
-import { errorBody, toErrorBody } from '../../http/error-body.ts';
+import type { ExecutedPayment } from '../../payments/execute-payment.ts';
+import { defineRoute, type Route } from '../../http/define-route.ts';
+import { errorBody } from '../../http/error-body.ts';
 import { hasAdminToken } from '../../http/request-authentication.ts';
 import { jsonBody } from '../../http/route-body.ts';
 import { responseCode, twelveDigits } from '../../occ/response/response-schema.ts';
 import {
   contentOf,
-  identityOf,
   type OmsOperation,
   omsRequest,
   type OmsRequest,
   requireOmsCommand,
 } from './oms-command.ts';
-import { dryRunQuery, idempotencyKey, identityWithin24Hours, repeated } from './identity.ts';
+import { carryOut, type CarryOutDeps, type OmsCall } from './carry-out.ts';
+import { dryRunQuery, idempotencyKey } from './identity.ts';
 import { toOmsProblem } from './oms-problem.ts';
 import { executedStep, toStep, OPERATION_PROBLEMS } from './operation-answer.ts';
 import { examplePlan, operationPlan, planOf } from './operation-plan.ts';
 import { operationResult, toOperationResult } from './result.ts';
 import type { PreviewPayment } from '../../payments/preview-payment.ts';
-import { notSupportedOrThrow } from '../payment-webhook/not-supported.ts';
-import { completedPaymentFields } from '../payment-webhook/payment-log-fields.ts';
-import { sendJson } from '../../http/send.ts';
 
-export interface OmsDeps {
-  readonly settingsFor: SettingsFor;
-  readonly journal: Journal;
-  readonly executePayment: ExecutePayment;
+export interface OmsDeps extends CarryOutDeps {
   readonly previewPayment: PreviewPayment;
-  readonly now: () => Date;
-  readonly log: Log;
 }
 
 const omsAnswer = lazy(() =>
@@ -184,47 +172,28 @@ function oms(operation: OmsOperation): Route<OmsDeps> {
       },
     },
     nameProblem: (problem, req) => toOmsProblem(operation, problem, hasAdminToken(req)),
-    handler: (deps: OmsDeps) => (call) => carryOut(operation, call, deps),
+    handler: (deps: OmsDeps) => async (call) => {
+      await requireNoDryRunField(call);
+      const { body: request, caller } = call;
+      await carryOut(call, deps, {
+        operation,
+        orderId: request.merchantReferenceNumber as OrderId,
+        content: contentOf(request),
+        toCommand: (identity, settings) =>
+          requireOmsCommand(operation, request, settings, identity, caller.operator),
+        toPlan: (command, settings) => planOf(operation, command, settings, deps.previewPayment),
+        toAnswer: (paid) => requireOmsAnswer(operation, request, paid),
+        toUnsupported: (message) => toUnsupportedAnswer(operation, request, message, deps.now()),
+      });
+    },
   });
 }
 
-type OmsCall = Call<'oms', OmsRequest, Shape<typeof dryRunQuery>, Shape<typeof idempotencyKey>>;
-
-async function carryOut(operation: OmsOperation, call: OmsCall, deps: OmsDeps): Promise<void> {
-  const { settingsFor, journal, executePayment, now, log } = deps;
-  const { res, body: request } = call;
-  const { site, channel } = call.caller;
-  const { merchantReferenceNumber: orderId } = request;
-  describeWork({ site, orderId });
-  const { bytes, json } = await call.readJson();
-  // Other fields that are not known are passed over, as the replaced plugin does.
+/** Other fields that are not known are passed over, as the replaced plugin does. */
+async function requireNoDryRunField({ readJson }: OmsCall<OmsRequest>): Promise<void> {
+  const { json } = await readJson();
   if (isObject(json) && 'dryRun' in json)
     throw malformedField('body:dryRun', 'belongs into the address: ?dryRun=true');
-  const key = call.headers['idempotency-key'];
-  const settings = await settingsFor(site, channel);
-
-  const identity =
-    key === undefined
-      ? await identityWithin24Hours(operation, site, contentOf(request), journal, now())
-      : identityOf(operation, site, key, bytes);
-  const command = requireOmsCommand(operation, request, settings, identity, call.caller.operator);
-  if (call.query.dryRun === 'true') {
-    sendJson(res, 200, await planOf(operation, command, settings, deps.previewPayment));
-    return;
-  }
-  const paid = await executePayment(command, settings).catch(notSupportedOrThrow);
-  if (paid instanceof Problem) {
-    log('payment.not-supported', { site, channel, orderId, problem: paid.message });
-    sendJson(res, 400, toUnsupportedAnswer(operation, request, paid.message, now()));
-    return;
-  }
-  log('payment.completed', { site, channel, orderId, caller: 'oms', ...completedPaymentFields(paid) });
-
-  const { status, body } = requireOmsAnswer(operation, request, paid);
-  // Two equal partial captures are legal: without a key one cannot be told from a repeat, so a person decides.
-  if (paid.replayed && key === undefined) {
-    sendJson(res, 409, { ...toErrorBody(repeated(operation), res.requestId), first: body });
-  } else sendJson(res, status, body);
 }
 
 /** What the payment's method does not declare, in the full body: an OMS that looks at nothing else must not book it as done. */

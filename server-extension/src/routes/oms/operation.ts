@@ -1,26 +1,17 @@
 import * as z from 'zod';
-import { lazy, type Shape } from '../../domain/json/lazy.ts';
+import { lazy } from '../../domain/json/lazy.ts';
 import type { CurrencyCode } from '../../domain/money/currency.ts';
 import type { Increment, Void } from '../../domain/payment/command.ts';
 import { money } from '../../domain/money/money.ts';
 import { present } from '../../domain/present.ts';
-import { Problem } from '../../domain/problem.ts';
 import type { GatewaySettings } from '../../domain/settings.ts';
-import { type Call, defineRoute, type Route } from '../../http/define-route.ts';
-import { toErrorBody } from '../../http/error-body.ts';
+import { defineRoute, type Route } from '../../http/define-route.ts';
 import { jsonBody } from '../../http/route-body.ts';
-import { sendJson } from '../../http/send.ts';
-import { describeWork } from '../../telemetry/log/line-context.ts';
-import type { Log } from '../../telemetry/log/log.ts';
-import type { ExecutePayment } from '../../payments/execute-payment.ts';
 import type { FindPayment } from '../../payments/find-payment.ts';
-import type { Journal } from '../../payments/ports/journal.ts';
-import type { SettingsFor } from '../../payments/ports/settings-for.ts';
 import type { PreviewPayment } from '../../payments/preview-payment.ts';
-import { notSupportedOrThrow } from '../payment-webhook/not-supported.ts';
-import { completedPaymentFields } from '../payment-webhook/payment-log-fields.ts';
-import { dryRunQuery, idempotencyKey, identityWithin24Hours, repeated } from './identity.ts';
-import { identityOf, type OmsIdentity } from './oms-command.ts';
+import { carryOut, type CarryOutDeps, type OmsCall } from './carry-out.ts';
+import { dryRunQuery, idempotencyKey } from './identity.ts';
+import { type OmsIdentity } from './oms-command.ts';
 import {
   exampleAnswer,
   operationAnswer,
@@ -33,14 +24,9 @@ import {
 import { differenceBody, type OperationBody, wholeOrPartBody } from './operation-body.ts';
 import { examplePlan, operationPlan, planOf } from './operation-plan.ts';
 
-export interface OperationDeps {
-  readonly settingsFor: SettingsFor;
-  readonly journal: Journal;
-  readonly executePayment: ExecutePayment;
+export interface OperationDeps extends CarryOutDeps {
   readonly previewPayment: PreviewPayment;
   readonly findPayment: FindPayment;
-  readonly now: () => Date;
-  readonly log: Log;
 }
 
 type Name = 'void' | 'reverse' | 'reduce' | 'increment';
@@ -125,41 +111,20 @@ function operation(name: Name): Route<OperationDeps> {
         schema: repeatedOperation,
       },
     },
-    handler: (deps: OperationDeps) => (call) => carryOut(name, call, deps),
+    handler: (deps: OperationDeps) => (call) =>
+      carryOut(call, deps, {
+        operation: name,
+        orderId: call.body.orderId,
+        content: contentOf(call.body),
+        toCommand: (identity, settings) => toCommand(name, call, settings, identity, deps.findPayment),
+        toPlan: (command, settings) => planOf(name, command, settings, deps.previewPayment),
+        toAnswer: (paid) => requireOperationAnswer(name, paid),
+        toUnsupported: toUnsupportedOperation,
+      }),
   });
 }
 
-type OperationCall = Call<'oms', OperationBody, Shape<typeof dryRunQuery>, Shape<typeof idempotencyKey>>;
-
-async function carryOut(name: Name, call: OperationCall, deps: OperationDeps): Promise<void> {
-  const { res, body, caller } = call;
-  const { site, channel } = caller;
-  const { orderId } = body;
-  describeWork({ site, orderId });
-  const key = call.headers['idempotency-key'];
-  const settings = await deps.settingsFor(site, channel);
-  const identity =
-    key === undefined
-      ? await identityWithin24Hours(name, site, contentOf(body), deps.journal, deps.now())
-      : identityOf(name, site, key, (await call.readJson()).bytes);
-  const command = await toCommand(name, call, settings, identity, deps.findPayment);
-  if (call.query.dryRun === 'true') {
-    sendJson(res, 200, await planOf(name, command, settings, deps.previewPayment));
-    return;
-  }
-  const paid = await deps.executePayment(command, settings).catch(notSupportedOrThrow);
-  if (paid instanceof Problem) {
-    deps.log('payment.not-supported', { site, channel, orderId, problem: paid.message });
-    sendJson(res, 400, toUnsupportedOperation(paid.message));
-    return;
-  }
-  deps.log('payment.completed', { site, channel, orderId, caller: 'oms', ...completedPaymentFields(paid) });
-  const answer = requireOperationAnswer(name, paid);
-  // Two equal ones are legal: without a key one cannot be told from a repeat, so a person decides.
-  if (paid.replayed && key === undefined)
-    sendJson(res, 409, { ...toErrorBody(repeated(name), res.requestId), first: answer.body });
-  else sendJson(res, answer.status, answer.body);
-}
+type OperationCall = OmsCall<OperationBody>;
 
 /** What tells a request from others of its day. */
 function contentOf({
