@@ -37,12 +37,12 @@ export const equivalents: readonly Equivalent[] = [
   },
   {
     file: 'server-extension/src/domain/card/card-number.ts',
-    change: '`text.length < LEAST_DIGITS` becomes `(false)`',
+    change: '`text.length < DIGITS_MIN` becomes `(false)`',
     because: 'a shorter text holds no run of so many digits: it is only answered sooner',
   },
   {
     file: 'server-extension/src/domain/card/card-number.ts',
-    change: '`run.length < LEAST_DIGITS` becomes `(false)`',
+    change: '`run.length < DIGITS_MIN` becomes `(false)`',
     because: 'a shorter run holds no card number: it is only passed over sooner',
   },
   {

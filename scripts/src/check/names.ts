@@ -1,4 +1,4 @@
-/** Names of exported types: words of the glossary and of programming only, and no name twice. */
+/** Names of exported types: words of the glossary and of programming only, and no name twice. Names of limits: one spelling. */
 import { readFile } from 'node:fs/promises';
 import ts from 'typescript';
 import { inRepository } from '../program/repository.ts';
@@ -18,11 +18,18 @@ const GLOSSARY = 'docs/glossary.md';
 /** Checks every source file of the repository that is no test. */
 export async function checkNames(): Promise<ProgramResult> {
   const types: ExportedType[] = [];
+  const limits: string[] = [];
   for (const file of (await sourceFiles()).filter((file) => !isTest(file))) {
-    types.push(...exportedTypesIn(file, await readFile(inRepository(file), 'utf8')));
+    const text = await readFile(inRepository(file), 'utf8');
+    types.push(...exportedTypesIn(file, text));
+    if (file.startsWith('server-extension/')) limits.push(...misspelledLimits(file, text));
   }
   const terms = termsIn(await readFile(inRepository(GLOSSARY), 'utf8'));
-  const problems = [...repeatedNames(types), ...unknownWords(types, [...terms, ...PROGRAMMING_WORDS])];
+  const problems = [
+    ...repeatedNames(types),
+    ...unknownWords(types, [...terms, ...PROGRAMMING_WORDS]),
+    ...limits,
+  ];
   return { code: problems.length === 0 ? 0 : 1, output: problems.join('\n') };
 }
 
@@ -76,6 +83,24 @@ export function unknownWords(types: readonly ExportedType[], known: readonly str
         'Remedy: use a term of the glossary, or add a line to it.',
     ];
   });
+}
+
+/** Words of a limit at the place where its noun belongs, and names that are nothing else: `MOST_KEYS`, `TOGETHER_MOST`, `AT_ONCE`. */
+const MISSPELLED_LIMIT =
+  /^(?:MOST|MAX|HIGHEST|LONGEST|LARGEST|LEAST|FEWEST|MIN)(?:_|$)|_(?:MOST|LEAST)$|^(?:AT_ONCE|UNDER_WAY|TRIES|KEPT|PAGE|OLDEST_MS|PATIENCE_MS)$/;
+
+/** A sentence for each constant that is a limit and does not begin with what it limits. */
+export function misspelledLimits(file: string, text: string): readonly string[] {
+  const found: string[] = [];
+  const visit = (node: ts.Node): void => {
+    if (ts.isVariableDeclaration(node) && ts.isIdentifier(node.name) && MISSPELLED_LIMIT.test(node.name.text))
+      found.push(
+        `${file}: ${node.name.text} does not say what it limits. Remedy: noun, then _MAX or _MIN, then a unit, as in DETAILS_READ_MAX or PAUSE_MAX_MS.`,
+      );
+    ts.forEachChild(node, visit);
+  };
+  visit(ts.createSourceFile(file, text, ts.ScriptTarget.Latest));
+  return found;
 }
 
 /** `LeasedTask` and `leased tasks` → leased and task or tasks. */

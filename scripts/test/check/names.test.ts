@@ -1,5 +1,12 @@
 import { expect } from 'chai';
-import { checkNames, exportedTypesIn, repeatedNames, termsIn, unknownWords } from '../../src/check/names.ts';
+import {
+  checkNames,
+  exportedTypesIn,
+  misspelledLimits,
+  repeatedNames,
+  termsIn,
+  unknownWords,
+} from '../../src/check/names.ts';
 
 const GLOSSARY = `
 | Term               | Meaning      | Source |
@@ -64,5 +71,29 @@ describe('names of exported types', () => {
 describe('the glossary', () => {
   it('gives its terms by the first column, without the heading', () => {
     expect(termsIn(GLOSSARY)).to.deep.equal(['capture', 'captured', 'payment group', 'CyberSource']);
+  });
+});
+
+describe('names of limits', () => {
+  it('are refused where they do not begin with what they limit', () => {
+    for (const name of [
+      'MOST_KEYS',
+      'TOGETHER_MOST',
+      'HIGHEST',
+      'LONGEST_PAUSE_MS',
+      'LEAST_DIGITS',
+      'MAX_ROWS',
+      'AT_ONCE',
+      'PAGE',
+    ])
+      expect(misspelledLimits('a.ts', `export const ${name} = 1;`), name).to.deep.equal([
+        `a.ts: ${name} does not say what it limits. Remedy: noun, then _MAX or _MIN, then a unit, as in DETAILS_READ_MAX or PAUSE_MAX_MS.`,
+      ]);
+  });
+
+  it('are taken with noun and unit, and other names are left alone', () => {
+    const text =
+      'const KEYS_MAX = 1, PAUSE_MAX_MS = 2, PAGE_ROWS = 3, MOSTLY = 4, ORDERS_AT_ONCE = 5, most = 6;';
+    expect(misspelledLimits('a.ts', text)).to.deep.equal([]);
   });
 });

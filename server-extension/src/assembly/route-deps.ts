@@ -24,7 +24,7 @@ import type { PaymentParts } from './payment-parts.ts';
 import { attemptFields } from './payments/attempt-log-fields.ts';
 
 /** How long an operator waits for a reconciliation before the answer says that it goes on: shorter than the limits of common proxies. */
-const RECONCILIATION_PATIENCE_MS = 20_000;
+const RECONCILIATION_WAIT_MAX_MS = 20_000;
 
 /** What was built before the routes. */
 export interface AssembleRouteDepsDeps {
@@ -117,7 +117,7 @@ export function assembleRouteDeps(built: AssembleRouteDepsDeps): RoutesDeps {
     settlement: settling.settlement,
     settledSites: settling.settledSites,
     reconcileAuthorizations: built.parts.reconciliation.reconcileAuthorizations,
-    reconciliationPatienceMs: RECONCILIATION_PATIENCE_MS,
+    reconciliationPatienceMs: RECONCILIATION_WAIT_MAX_MS,
     ...(notifications.reader && { notificationReader: notifications.reader }),
     inbox: notifications.inbox,
     notificationStore: notifications.store,

@@ -26,7 +26,7 @@ export type FindCheckoutAuthorization = (
 const LOOK_BACK_MS = 30 * 60_000;
 /** Transactions are read once for all callers, and the details of each authorization once. */
 const READ_EVERY_MS = 5_000;
-const MOST_DETAILS = 200;
+const DETAILS_READ_MAX = 200;
 /** A page waits meanwhile. What was read until then is kept: the next look-up goes on there. */
 const LOOK_UP_MS = 4_000;
 
@@ -56,7 +56,7 @@ export function createFindCheckoutAuthorization(
     isOver: () => boolean,
   ): Promise<CheckoutAuthorization | undefined> {
     const digest = checkoutDigest(checkout);
-    const latest = (await granted(settings)).toReversed().slice(0, MOST_DETAILS);
+    const latest = (await granted(settings)).toReversed().slice(0, DETAILS_READ_MAX);
     for (const each of latest) {
       if (isOver()) return undefined;
       if ((await detailsOf(each, settings)).checkout !== digest) continue;
@@ -83,7 +83,7 @@ export function createFindCheckoutAuthorization(
     details.set(each.ref, known);
     known.catch(() => details.delete(each.ref));
     const [oldest] = details.keys();
-    if (details.size > 5 * MOST_DETAILS && oldest !== undefined) details.delete(oldest);
+    if (details.size > 5 * DETAILS_READ_MAX && oldest !== undefined) details.delete(oldest);
     return known;
   }
 }

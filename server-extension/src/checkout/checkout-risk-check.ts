@@ -24,7 +24,7 @@ export interface CheckoutRiskCheckDeps {
 /** How old an account has to be before its owner counts as a known shopper: card testers make accounts shortly before they use them. */
 const TRUSTED_ACCOUNT_AGE_MS = 14 * 24 * 60 * 60 * 1000;
 /** From opening the card fields to paying, as long as a person needs to type a card; testers' programs are faster. */
-const MIN_FORM_FILL_MS = 8_000;
+const FORM_FILL_MIN_MS = 8_000;
 
 /**
  * Runs once for each authorization, after the journal has claimed it; copies of the delivery get the stored answer. The limits are
@@ -73,7 +73,7 @@ function toAttempt(
       at.getTime() - Date.parse(registeredOn) >= TRUSTED_ACCOUNT_AGE_MS ||
       instrument.kind === 'saved-card' ||
       command.authentication?.step === 'validate',
-    isHumanPaced: formFillMs >= MIN_FORM_FILL_MS,
+    isHumanPaced: formFillMs >= FORM_FILL_MIN_MS,
     isTest: account.host.startsWith('apitest.'),
     ...present({ network, session, card: paidWith }),
     ...(kind !== 'GUEST' && profileId !== undefined && { profile: profileId }),

@@ -39,7 +39,7 @@ export type VerifyCheckoutData = (
   settings: GatewaySettings,
 ) => Promise<RiskSignals>;
 
-const MAX_AGE_MS = 24 * 60 * 60 * 1000;
+const CHECKOUT_DATA_AGE_MAX_MS = 24 * 60 * 60 * 1000;
 
 /**
  * Refuses a webhook that is older than 24 hours, and browser data that the extension has not sealed or whose seal has expired. A
@@ -158,7 +158,7 @@ function tokenOf(instrument: Instrument): string | undefined {
 }
 
 function requireFresh({ sentAt }: Webhook, now: Date): void {
-  if (Math.abs(now.getTime() - sentAt.getTime()) <= MAX_AGE_MS) return;
+  if (Math.abs(now.getTime() - sentAt.getTime()) <= CHECKOUT_DATA_AGE_MAX_MS) return;
   throw malformedField(
     'body:transactionTimestamp',
     'is more than 24 hours from now, and this delivery is not known',

@@ -49,9 +49,9 @@ function refuseInProduction(production: boolean, values: SettingValues): void {
 }
 
 /** A key of fewer bytes could be guessed: 128 bits are the least that NIST SP 800-107 (5.3.2) leaves an HMAC. */
-const LEAST_KEY_BYTES = 16;
+const KEY_BYTES_MIN = 16;
 /** Different characters that a secret must have at least; a random one of 32 characters has more. */
-const LEAST_DIFFERENT = 8;
+const DIFFERENT_CHARACTERS_MIN = 8;
 
 /** Secrets that are there and protect nothing: one sentence each, without the value. */
 function weakSecrets(values: SettingValues): readonly string[] {
@@ -63,9 +63,12 @@ function weakSecrets(values: SettingValues): readonly string[] {
   const weak: string[] = [];
   for (const [name, variable, key] of webhookKeys) {
     const bytes = key === undefined ? undefined : Buffer.from(key, 'base64');
-    if (bytes !== undefined && (bytes.length < LEAST_KEY_BYTES || new Set(bytes).size < LEAST_DIFFERENT))
+    if (
+      bytes !== undefined &&
+      (bytes.length < KEY_BYTES_MIN || new Set(bytes).size < DIFFERENT_CHARACTERS_MIN)
+    )
       weak.push(
-        `${name} (environment: ${variable}) is too weak: take the secret that OCC shows for this webhook, at least ${LEAST_KEY_BYTES} random bytes in base64.`,
+        `${name} (environment: ${variable}) is too weak: take the secret that OCC shows for this webhook, at least ${KEY_BYTES_MIN} random bytes in base64.`,
       );
   }
   for (const [name, variable, key] of [
@@ -73,7 +76,7 @@ function weakSecrets(values: SettingValues): readonly string[] {
     ['crypto.service.previousKey', 'CRYPTO_SERVICE_PREVIOUS_KEY', values.previousSealingKey],
     ['crypto.naming.key', 'CRYPTO_NAMING_KEY', values.namingKey],
   ] as const) {
-    if (key === undefined || new Set(key.trim()).size >= LEAST_DIFFERENT) continue;
+    if (key === undefined || new Set(key.trim()).size >= DIFFERENT_CHARACTERS_MIN) continue;
     weak.push(
       `${name} (environment: ${variable}) is too weak: set a random text of at least 32 characters, the same on every instance.`,
     );

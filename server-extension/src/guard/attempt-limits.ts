@@ -64,7 +64,7 @@ const LIMITS: Readonly<Record<Counted, { declined: number; windowSeconds: number
 };
 
 /** Payments of one profile that may be in flight at once; a known shopper with more is treated like an unknown one. */
-const AT_ONCE = 3;
+const PROFILE_PAYMENTS_IN_FLIGHT_MAX = 3;
 
 const COUNTED = Object.keys(LIMITS) as readonly Counted[];
 const SHARED_IN_TESTS: ReadonlySet<Counted> = new Set(['session', 'card'] as const);
@@ -158,7 +158,7 @@ export function createAdmitAttempt({ counterFor, cardTestingGuard, secret }: Att
 }
 
 interface Tally {
-  /** Counts one more of a name, and says whether there are {@link AT_ONCE} others; without a name nothing is counted. */
+  /** Counts one more of a name, and says whether there are {@link PROFILE_PAYMENTS_IN_FLIGHT_MAX} others; without a name nothing is counted. */
   begin(name: string | undefined): { readonly isCrowded: boolean; readonly end: () => void };
 }
 
@@ -171,7 +171,7 @@ function createTally(): Tally {
       const others = counts.get(name) ?? 0;
       counts.set(name, others + 1);
       return {
-        isCrowded: others >= AT_ONCE,
+        isCrowded: others >= PROFILE_PAYMENTS_IN_FLIGHT_MAX,
         end() {
           const left = (counts.get(name) ?? 1) - 1;
           if (left > 0) counts.set(name, left);

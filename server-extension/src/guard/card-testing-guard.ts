@@ -4,7 +4,7 @@ import type { CardTestingSetting } from '../domain/settings.ts';
 import type { CounterFor } from './counters.ts';
 import {
   ACTIVE_MS,
-  PATIENCE_MS,
+  ATTEMPT_WAIT_MAX_MS,
   SCORE_AFTER_ATTACK,
   SCORE_OF_DECLINE,
   SCORE_OFF_FOR_APPROVAL,
@@ -197,7 +197,7 @@ export function createCardTestingGuard({
 
   return {
     async enter(site, setting, unknownShopper) {
-      const patientUntil = performance.now() + PATIENCE_MS;
+      const patientUntil = performance.now() + ATTEMPT_WAIT_MAX_MS;
       if (setting === 'auto') await syncFromPeers(site, stateOf(site));
       for (;;) {
         const state = stateOf(site);

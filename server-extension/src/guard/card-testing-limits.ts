@@ -60,7 +60,7 @@ export const ACTIVE_MS = 10 * 60_000;
  * How long an attempt waits for others in flight to end; OCC waits for its answer meanwhile. It is the margin of
  * the deadlines: 25 s of OCC, less 18 s for CyberSource and 4 s for a look-up.
  */
-export const PATIENCE_MS = 3_000;
+export const ATTEMPT_WAIT_MAX_MS = 3_000;
 
 /**
  * How many may be in flight when no card was declined but the gateway is slow: three payments a second, each of

@@ -19,7 +19,7 @@ export type CounterFor = (name: string, windowSeconds: number) => Counter;
  * Keys that one counter remembers at a time, about 20 MB of them. What asks under a hundred thousand names within a window is not
  * held up by limits of one name; those that are counted already, a site's own among them, still are.
  */
-export const MOST_KEYS = 100_000;
+export const KEYS_MAX = 100_000;
 
 interface Window {
   readonly startedAt: number;
@@ -45,7 +45,7 @@ export const createMemoryCounter: CounterFor = (_name, windowSeconds) => {
       windows.delete(first);
     }
     const window = { startedAt: now, count: 0 };
-    if (windows.size < MOST_KEYS) windows.set(key, window);
+    if (windows.size < KEYS_MAX) windows.set(key, window);
     return window;
   }
 

@@ -19,13 +19,13 @@ export interface RequestLimit {
 
 const WINDOW_SECONDS = 60;
 /** A shopper needs one or two a minute; a company behind one address has several shoppers. */
-const FROM_ONE_NETWORK = 30;
+const NETWORK_REQUESTS_MAX = 30;
 /** A page that waits for its order asks every few seconds. */
-const CHECKOUT_FROM_ONE_NETWORK = 120;
+const NETWORK_CHECKOUT_REQUESTS_MAX = 120;
 /** Where networks are not known: requests of a site that are admitted, from all clients together. */
-const FROM_UNKNOWN = 600;
+const SITE_REQUESTS_MAX = 600;
 /** And as many more of askers who have asked less than a network may. No shop sells to so many in a minute. */
-const FROM_MODEST = 3_000;
+const SITE_REQUESTS_OF_QUIET_NETWORKS_MAX = 3_000;
 
 /** Counts calls by network, so that a program cannot harvest keys for cards that are not its own. */
 export function createRequestLimit(counterFor: CounterFor, networkOf: ClientNetwork): RequestLimit {
@@ -42,16 +42,17 @@ export function createRequestLimit(counterFor: CounterFor, networkOf: ClientNetw
       calls.add(`${route} unknown ${site}`),
       ...traits.map((trait) => calls.add(`${route} ${site} ${trait}`)),
     ]);
-    if (all.count <= FROM_UNKNOWN) return;
+    if (all.count <= SITE_REQUESTS_MAX) return;
     const isModest = shares.some(({ count }) => count <= most);
-    if (isModest && (await calls.add(`${route} modest ${site}`)).count <= FROM_MODEST) return;
+    if (isModest && (await calls.add(`${route} modest ${site}`)).count <= SITE_REQUESTS_OF_QUIET_NETWORKS_MAX)
+      return;
     throw tooMany(all.endsInMs);
   }
 
   return {
     async require(route, site, req, subject) {
       const network = networkOf(req);
-      const most = route === 'checkout' ? CHECKOUT_FROM_ONE_NETWORK : FROM_ONE_NETWORK;
+      const most = route === 'checkout' ? NETWORK_CHECKOUT_REQUESTS_MAX : NETWORK_REQUESTS_MAX;
       if (network === undefined) return requireModest(route, site, shopperTraitsOf(req, subject), most);
       const { count, endsInMs } = await calls.add(`${route} ${network}`);
       if (count > most) throw tooMany(endsInMs);

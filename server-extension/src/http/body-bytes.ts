@@ -2,7 +2,7 @@ import { Problem } from '../domain/problem.ts';
 import type { Request } from './route.ts';
 
 /** Room for a webhook with its whole order. */
-const MAX_BYTES = 256 * 1024;
+const BODY_BYTES_MAX = 256 * 1024;
 
 /**
  * The bytes of a request's body as they were sent: `req.rawBody` where the host has read them (OCC does), else read here.
@@ -13,7 +13,7 @@ const MAX_BYTES = 256 * 1024;
  */
 export async function readBodyBytes(req: Request): Promise<Buffer> {
   const bytes = bytesFromHost(req) ?? (await bytesFromNetwork(req));
-  if (bytes.length > MAX_BYTES) throw bodyTooLarge();
+  if (bytes.length > BODY_BYTES_MAX) throw bodyTooLarge();
   return bytes;
 }
 
@@ -39,7 +39,7 @@ async function bytesFromNetwork(req: Request): Promise<Buffer> {
     throw new Problem('unsupported-media-type', 'Send the body uncompressed.');
   if (headers['content-length'] === undefined && headers['transfer-encoding'] === undefined) return NO_BYTES;
   // Nothing is read of it: the server discards it with the answer.
-  if (Number(headers['content-length'] ?? 0) > MAX_BYTES) throw bodyTooLarge();
+  if (Number(headers['content-length'] ?? 0) > BODY_BYTES_MAX) throw bodyTooLarge();
   return collect(req);
 }
 
@@ -50,7 +50,7 @@ function collect(req: Request): Promise<Buffer> {
 
     function onData(chunk: Buffer): void {
       length += chunk.length;
-      if (length <= MAX_BYTES) chunks.push(chunk);
+      if (length <= BODY_BYTES_MAX) chunks.push(chunk);
       else {
         req.pause();
         end(() => {

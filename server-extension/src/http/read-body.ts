@@ -16,7 +16,7 @@ export async function readJsonBytes(req: Request): Promise<Buffer> {
 }
 
 /** Room for what a browser posts on its way back from the issuer's page. */
-const MAX_FORM_BYTES = 16 * 1024;
+const FORM_BYTES_MAX = 16 * 1024;
 
 /**
  * The fields of a form that a browser posts. A field that comes twice counts once, the first time.
@@ -31,7 +31,7 @@ export async function readForm(req: Request): Promise<ReadonlyMap<string, string
   // Some hosts parse forms before the route does; nothing is signed here, so their result is used.
   if (bytesFromHost(req) === undefined && isParsedAlready(parsed)) return toFields(Object.entries(parsed));
   const bytes = await readBodyBytes(req);
-  if (bytes.length > MAX_FORM_BYTES) throw bodyTooLarge();
+  if (bytes.length > FORM_BYTES_MAX) throw bodyTooLarge();
   return toFields([...new URLSearchParams(bytes.toString('utf8'))]);
 }
 

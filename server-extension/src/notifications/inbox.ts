@@ -43,7 +43,7 @@ export interface Inbox {
 const WAITS_SECONDS = [1, 1, 2, 5, 15, 60, 300, 900, 3_600, 7_200, 21_600, 43_200] as const;
 /** A handler makes a few calls, one after the other. */
 const LEASE_MS = 90_000;
-const AT_ONCE = 10;
+const LEASED_MAX = 10;
 /** More than a store in memory holds. */
 const LISTED_MAX = 10_000;
 /** CyberSource repeats a notification for hours at most; a processed one is kept so long to recognise its repetitions. */
@@ -102,7 +102,7 @@ export function createInbox({
       await forgetOld();
       while (!isOver()) {
         const before = asked;
-        const taken = await store.lease(AT_ONCE, LEASE_MS);
+        const taken = await store.lease(LEASED_MAX, LEASE_MS);
         await Promise.all(taken.map((each) => traceNotification(each.notification, () => work(each))));
         // What was stored during an empty look was asked for in vain.
         if (taken.length === 0 && asked === before) return;

@@ -4,7 +4,7 @@ import { expect } from 'chai';
 import { openCounters } from '../../src/assembly/guard/open-counters.ts';
 import { Secret } from '../../src/domain/secret.ts';
 import { connect, type Database } from '../../src/journal/postgres/connection/pool.ts';
-import { type Counter, type CounterFor, createMemoryCounter, MOST_KEYS } from '../../src/guard/counters.ts';
+import { type Counter, type CounterFor, createMemoryCounter, KEYS_MAX } from '../../src/guard/counters.ts';
 import { createPostgresCounter, type CounterQuery } from '../../src/guard/postgres-counters.ts';
 import { createCardTestingGuard } from '../../src/guard/card-testing-guard.ts';
 import { sharedCluster } from '../builders/postgres.ts';
@@ -105,9 +105,9 @@ describe('counters in memory', () => {
   it('remember no more keys than fit, and go on counting those that they know', async () => {
     const counter = createMemoryCounter('flood', 60);
     await counter.add('the site');
-    for (let nth = 0; nth < MOST_KEYS; nth += 1) await counter.add(`network ${nth}`);
-    expect(await counter.read(`network ${MOST_KEYS - 2}`)).to.equal(1);
-    expect(await counter.read(`network ${MOST_KEYS - 1}`)).to.equal(0);
+    for (let nth = 0; nth < KEYS_MAX; nth += 1) await counter.add(`network ${nth}`);
+    expect(await counter.read(`network ${KEYS_MAX - 2}`)).to.equal(1);
+    expect(await counter.read(`network ${KEYS_MAX - 1}`)).to.equal(0);
     expect(await counter.add('the site')).to.include({ count: 2 });
   });
 
@@ -115,7 +115,7 @@ describe('counters in memory', () => {
     const clock = mock.method(performance, 'now', () => 0);
     try {
       const counter = createMemoryCounter('flood', 60);
-      for (let nth = 0; nth < MOST_KEYS; nth += 1) await counter.add(`network ${nth}`);
+      for (let nth = 0; nth < KEYS_MAX; nth += 1) await counter.add(`network ${nth}`);
       clock.mock.mockImplementation(() => 60_000);
       await counter.add('new');
       expect(await counter.read('new')).to.equal(1);

@@ -22,7 +22,7 @@ export interface AssembleDependencyStatusDeps {
  * How long each of them is waited for: a status is answered within two seconds, also at the start, when nothing outside answers
  * yet.
  */
-const PATIENCE_MS = 1_500;
+const ANSWER_WAIT_MAX_MS = 1_500;
 
 const OCC_API = 'ccadmin v1';
 const GATEWAY_API = `cybersource-rest-client ${packageJson.dependencies['cybersource-rest-client']}`;
@@ -38,7 +38,7 @@ export function assembleDependencyStatus({
   lookUpMs,
   now,
 }: AssembleDependencyStatusDeps): CheckDependencies {
-  const patienceMs = Math.min(PATIENCE_MS, lookUpMs);
+  const patienceMs = Math.min(ANSWER_WAIT_MAX_MS, lookUpMs);
   return createDependencyStatus({
     now,
     patienceMs,

@@ -10,7 +10,7 @@ import { unrecordedSpans } from '../../telemetry/tracing.ts';
 import { createRecoveryTaskOf } from '../../payments/recovery/recovery-task.ts';
 
 /** Attempts that the journal of a warm-up keeps. */
-const KEPT = 100;
+const ATTEMPTS_KEPT_MAX = 100;
 
 /** OCC: generic payment webhook, the response code of an approval. */
 const APPROVED = '"responseCode":"1000"';
@@ -39,7 +39,7 @@ export async function warmUp(
       config: {
         ...config,
         warnings: [],
-        journal: { kind: 'memory', capacity: KEPT },
+        journal: { kind: 'memory', capacity: ATTEMPTS_KEPT_MAX },
         webhookKeys: { sha512: [shop.webhookSecret] },
         isWebhookSecretRotating: false,
         sealingSecret: shop.sealingSecret,
@@ -49,7 +49,7 @@ export async function warmUp(
     },
     {
       journal: createMemoryJournal({
-        capacity: KEPT,
+        capacity: ATTEMPTS_KEPT_MAX,
         recoveryTaskOf: createRecoveryTaskOf(config.timings),
         now,
       }),

@@ -9,7 +9,7 @@ type MetricsMessage =
   | { readonly kind: 'metrics-read'; readonly id: number; readonly metrics: MetricsText | undefined };
 
 /** A worker that does not answer is left out of the scrape: its successor is in the next one. */
-const PATIENCE_MS = 3_000;
+const ANSWER_WAIT_MAX_MS = 3_000;
 
 /** In a worker: answers the first process when it asks for the metrics. */
 export function answerForMetrics(read: () => Promise<MetricsText>): void {
@@ -41,7 +41,7 @@ export function createReadWorkers(workers: () => readonly Worker[]): () => Promi
       });
     });
     try {
-      return await within(answered, PATIENCE_MS);
+      return await within(answered, ANSWER_WAIT_MAX_MS);
     } finally {
       if (onMessage !== undefined) worker.off('message', onMessage);
     }

@@ -37,7 +37,7 @@ export interface CardChangeRequest {
 export type ChangeCard = (request: CardChangeRequest) => Promise<ShopperCard>;
 
 /** A shopper waits meanwhile. */
-const PATIENCE_MS = 5_000;
+const CHANGE_WAIT_MAX_MS = 5_000;
 
 export function createChangeCard({
   occ,
@@ -61,7 +61,7 @@ export function createChangeCard({
         }
         return shopperCards.read(request.token, request.site, request.card);
       },
-      PATIENCE_MS,
+      CHANGE_WAIT_MAX_MS,
     );
     if (changed !== undefined) return changed;
     throw new Problem('in-progress', 'The saved cards are being refreshed. Nothing was changed; try again.');

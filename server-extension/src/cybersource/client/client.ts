@@ -47,7 +47,7 @@ export type TraceCall = (
 /** Gets every call once it has ended: its path without ids, what came back, and how long that took. */
 export type ObserveCall = (template: string, reply: TransportResult, seconds: number) => void;
 
-const MAX_CLIENTS = 200;
+const CLIENTS_MAX = 200;
 
 /**
  * One client for each host, merchant and key. A changed key makes a new one and calls under way end with the old, so
@@ -55,7 +55,7 @@ const MAX_CLIENTS = 200;
  */
 export function createClients(deps: ClientDeps): ClientFor {
   const clients = new LRUCache<string, Client, GatewayAccount>({
-    max: MAX_CLIENTS,
+    max: CLIENTS_MAX,
     memoMethod: (_identity, _stale, { context: account }) => createClient(account, deps, time),
   });
   const time = deps.observeServerDate && compareTime(deps.transport, deps.observeServerDate);

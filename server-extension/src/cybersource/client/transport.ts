@@ -62,14 +62,14 @@ export interface Transport {
 }
 
 /** An answer beyond this is none of CyberSource's. */
-const MAX_ANSWER_BYTES = 1024 * 1024;
+const ANSWER_BYTES_MAX = 1024 * 1024;
 
 /**
  * How long a connection may be idle. Proxies and load balancers commonly forget one after 60 seconds, and without a word:
  * the call that comes next is lost.
  */
 export const IDLE_MS = 55_000;
-const MAX_HOSTS = 16;
+const HOSTS_MAX = 16;
 /** After a pause of so long the end of a connection may have arrived unnoticed, while this process was busy. */
 const PAUSE_MS = 250;
 
@@ -80,7 +80,7 @@ const PAUSE_MS = 250;
 export function createTransport(intermediateHost?: string, idleMs = IDLE_MS): Transport {
   const originOf = (host: string): string => intermediateHost ?? `https://${host}`;
   const hosts = new LRUCache<string, Connections>({
-    max: MAX_HOSTS,
+    max: HOSTS_MAX,
     dispose: (connections) => void connections.close(),
   });
   let lastCallAt = performance.now();
@@ -200,7 +200,7 @@ function exchange(pool: Dispatcher, request: SignedRequest, deadlineMs: number):
             return;
           }
           size += chunk.length;
-          if (size > MAX_ANSWER_BYTES) giveUp('an answer larger than 1 MiB');
+          if (size > ANSWER_BYTES_MAX) giveUp('an answer larger than 1 MiB');
           else chunks.push(chunk);
         },
         onResponseEnd() {

@@ -2,10 +2,10 @@ import { toFreeText } from './free-text.ts';
 import { toPlainCharacters } from '../../domain/address/plain-characters.ts';
 
 /** CyberSource: `merchantDescriptor.name`, characters; card statements know English letters only. */
-const LONGEST_NAME = 22;
+const NAME_CHARACTERS_MAX = 22;
 
 /** CyberSource: `merchantDescriptor.contact`, characters. */
-const LONGEST_CONTACT = 13;
+const CONTACT_CHARACTERS_MAX = 13;
 
 /** The name on the card's statement: letters with marks lose them, characters of other scripts are left out. */
 export function toDescriptorName(text: string): string | undefined {
@@ -14,7 +14,7 @@ export function toDescriptorName(text: string): string | undefined {
     .normalize('NFD')
     .replace(/[^\x20-\x7e]/g, '')
     .replace(/\s+/g, ' ');
-  return /[A-Za-z\d]/.test(english) ? toFreeText(english, LONGEST_NAME) : undefined;
+  return /[A-Za-z\d]/.test(english) ? toFreeText(english, NAME_CHARACTERS_MAX) : undefined;
 }
 
 const SPELT: Readonly<Record<string, string>> = {
@@ -35,5 +35,5 @@ export function toDescriptorContact(text: string): string | undefined {
   const shorter = isNumber
     ? plain.replace(/\(\s*0\s*\)/, '').replace(/[^\d+]/g, '')
     : plain.replace(/^(?:https?:\/\/|mailto:)?(?:www\.)?/i, '').replace(/\/+$/, '');
-  return [plain, shorter].find((each) => each !== '' && each.length <= LONGEST_CONTACT);
+  return [plain, shorter].find((each) => each !== '' && each.length <= CONTACT_CHARACTERS_MAX);
 }

@@ -1,7 +1,7 @@
 import { domainToASCII } from 'node:url';
 
 /** CyberSource: `email`, characters. */
-const LONGEST = 255;
+const CHARACTERS_MAX = 255;
 
 /**
  * An e-mail address, without the name or `mailto:` around it and with an international domain in letters that every
@@ -15,7 +15,7 @@ export function toEmail(text: string): string | undefined {
     /^([^\s@<>()[\],;:"\\\p{Cc}\p{Cs}]{1,64})@([^\s@]+)$/u.exec(bare.trim().replace(/^mailto:/i, '')) ?? [];
   const host = ASCII.test(domain) ? domain : domainToASCII(domain);
   const address = `${local}@${host}`;
-  return local !== '' && DOMAIN.test(host) && address.length <= LONGEST ? address : undefined;
+  return local !== '' && DOMAIN.test(host) && address.length <= CHARACTERS_MAX ? address : undefined;
 }
 
 // oxlint-disable-next-line no-control-regex

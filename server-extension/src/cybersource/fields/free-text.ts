@@ -24,7 +24,7 @@ let characters: Intl.Segmenter | undefined;
 
 function cut(text: string, maxLength: number): string {
   // What comes after the first characters that are too many decides nothing.
-  const head = text.slice(0, maxLength + LONGEST_CHARACTER);
+  const head = text.slice(0, maxLength + CHARACTER_UNITS_MAX);
   characters ??= new Intl.Segmenter('en', { granularity: 'grapheme' });
   let end = 0;
   for (const { index, segment } of characters.segment(head)) {
@@ -36,4 +36,4 @@ function cut(text: string, maxLength: number): string {
 }
 
 /** UTF-16 units that any real character takes at most, a family of emoji included. */
-const LONGEST_CHARACTER = 32;
+const CHARACTER_UNITS_MAX = 32;

@@ -1,5 +1,5 @@
 /** CyberSource and EMV 3-D Secure: `httpBrowserLanguage`, characters. */
-const LONGEST = 8;
+const CHARACTERS_MAX = 8;
 
 /**
  * A language tag (IETF BCP 47) that fits: `en-GB-oxendict` becomes `en-GB`, as a look-up of RFC 4647 shortens it. Of a list
@@ -17,6 +17,6 @@ export function toLanguage(text: string): string | undefined {
   // A single letter announces an extension, which goes as a whole.
   const extension = subtags.findIndex((subtag) => subtag.length === 1);
   const tag = extension === -1 ? subtags : subtags.slice(0, extension);
-  while (tag.join('-').length > LONGEST) tag.pop();
+  while (tag.join('-').length > CHARACTERS_MAX) tag.pop();
   return tag.join('-');
 }

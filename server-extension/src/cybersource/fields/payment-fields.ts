@@ -30,7 +30,7 @@ import { toPhone } from './phone.ts';
  */
 
 /** CyberSource takes no more in one payment. */
-const MOST_LINE_ITEMS = 98;
+const LINE_ITEMS_MAX = 98;
 
 /** CyberSource: ids of tokens and transactions. */
 const id = exactly(64, /^[\w-]+$/);
@@ -189,7 +189,7 @@ export const paymentFields: FieldGrammars = {
     amountDetails,
     billTo: { ...address, company: { name: freeText(60) }, email: text(toEmail) },
     shipTo: shipToFields,
-    lineItems: { most: MOST_LINE_ITEMS, each: lineItem },
+    lineItems: { most: LINE_ITEMS_MAX, each: lineItem },
     invoiceDetails: {
       invoiceNumber: exactly(20),
       purchaseOrderNumber: exactly(25),

@@ -2,13 +2,13 @@ import type { CountryCode } from '../../domain/address/country.ts';
 import { toPlainCharacters } from '../../domain/address/plain-characters.ts';
 
 /** CyberSource: `phoneNumber`, characters. */
-const LONGEST = 15;
+const CHARACTERS_MAX = 15;
 
 /** Fewer digits are a service number or a slip of the keyboard. */
-const FEWEST_DIGITS = 6;
+const DIGITS_MIN = 6;
 
 /** ITU-T E.164. */
-const MOST_DIGITS = 15;
+const DIGITS_MAX = 15;
 
 /**
  * A telephone number as digits, with `+` where it names its country: `+44 (0)20 7946 0958` is `+442079460958`. What is
@@ -34,8 +34,8 @@ function toNumber(text: string, country: CountryCode | undefined): string | unde
   // A prefix whose digits stand apart: `0-0 44 …`.
   if (!abroad && withoutPrefix(digits, country).abroad) return toNumber(digits, country);
   const number = abroad ? withoutTrunkZero(digits) : digits;
-  if (number.length < FEWEST_DIGITS || number.length > MOST_DIGITS) return undefined;
-  return abroad && number.length < LONGEST ? `+${number}` : number;
+  if (number.length < DIGITS_MIN || number.length > DIGITS_MAX) return undefined;
+  return abroad && number.length < CHARACTERS_MAX ? `+${number}` : number;
 }
 
 /** Letters to be dialled, as in `1-800-FLOWERS`, and no remark behind a number. */

@@ -35,12 +35,12 @@ export interface KeyFiles {
 
 /** CyberSource: message-level encryption, the name of its certificate. */
 const GATEWAY_ALIAS = 'CyberSource_SJC_US';
-const MAX_FILES = 50;
+const FILES_MAX = 50;
 
 /** Key files are opened once for each file and password; one that could not be opened is tried again. */
 export function createKeyFiles(readKeyFile: ReadKeyFile, observe?: ObserveCertificate): KeyFiles {
   const opened = new LRUCache<string, Promise<P12>, KeyFile>({
-    max: MAX_FILES,
+    max: FILES_MAX,
     memoMethod: (key, _stale, { context: { keyFileName, keyPassword } }) => {
       const p12 = openFile(readKeyFile, keyFileName, keyPassword.reveal());
       p12.catch(() => opened.delete(key));

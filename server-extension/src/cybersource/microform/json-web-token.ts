@@ -10,11 +10,11 @@ export interface UnverifiedToken {
 }
 
 /** A capture context is about 2 KB, a transient token about 1 KB. */
-const MAX_LENGTH = 16_384;
+const TOKEN_CHARACTERS_MAX = 16_384;
 
 /** Takes a compact token apart; undefined for text that is not a token, or longer than CyberSource's tokens are. */
 export function decodeToken(token: string): UnverifiedToken | undefined {
-  if (token.length > MAX_LENGTH) return undefined;
+  if (token.length > TOKEN_CHARACTERS_MAX) return undefined;
   const end = token.lastIndexOf('.');
   try {
     return {

@@ -10,7 +10,7 @@ const KEY_LIFETIME_MS = 24 * 60 * 60 * 1000;
 /** How long a key that could not be had is not asked for again. */
 const MISS_LIFETIME_MS = 10_000;
 const DEADLINE_MS = 4_000;
-const MAX_KEYS = 50;
+const KEYS_MAX = 50;
 
 const KEY_ID = /^[\w-]{1,64}$/;
 
@@ -24,7 +24,7 @@ interface Lookup {
  * one is being fetched waits for that answer.
  */
 export function createPublicKeys(transport: Transport, now: () => Date): PublicKeyFor {
-  const lookups = new LRUCache<string, Lookup>({ max: MAX_KEYS });
+  const lookups = new LRUCache<string, Lookup>({ max: KEYS_MAX });
 
   function startLookup(host: string, keyId: string): Lookup {
     const lookup: Lookup = { key: fetchKey(transport, host, keyId), staleAt: Infinity };

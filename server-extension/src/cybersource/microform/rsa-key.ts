@@ -5,12 +5,12 @@ import { lazy, type Shape } from '../../domain/json/lazy.ts';
 /** An RSA public key as CyberSource writes it: JSON Web Key. */
 export const rsaJwk = lazy(() => z.object({ kty: z.literal('RSA'), n: z.string(), e: z.string() }));
 
-const MIN_MODULUS_BITS = 2048;
+const MODULUS_BITS_MIN = 2048;
 
 /** The key, ready to verify with; undefined when it is too short to prove anything, or no key at all. */
 export function toPublicKey({ kty, n, e }: Shape<typeof rsaJwk>): KeyObject | undefined {
   const key = createPublicKey({ format: 'jwk', key: { kty, n, e } });
-  return (key.asymmetricKeyDetails?.modulusLength ?? 0) >= MIN_MODULUS_BITS ? key : undefined;
+  return (key.asymmetricKeyDetails?.modulusLength ?? 0) >= MODULUS_BITS_MIN ? key : undefined;
 }
 
 /**
@@ -20,7 +20,7 @@ export function toPublicKey({ kty, n, e }: Shape<typeof rsaJwk>): KeyObject | un
 export function toPem({ n, e }: Shape<typeof rsaJwk>): string | undefined {
   const [modulus, exponent] = [n, e].map((part) => withoutZeros(Buffer.from(part, 'base64url')));
   if (modulus === undefined || exponent === undefined || exponent.length === 0) return undefined;
-  if (bitsOf(modulus) < MIN_MODULUS_BITS) return undefined;
+  if (bitsOf(modulus) < MODULUS_BITS_MIN) return undefined;
   const key = der(SEQUENCE, der(INTEGER, positive(modulus)), der(INTEGER, positive(exponent)));
   const spki = der(SEQUENCE, RSA_ENCRYPTION, der(BIT_STRING, Buffer.of(0), key));
   return `-----BEGIN PUBLIC KEY-----\n${spki.toString('base64')}\n-----END PUBLIC KEY-----`;

@@ -61,8 +61,8 @@ const VALUES: ReadonlySet<string> = new Set([
   'voidAmount',
 ]);
 
-const MAX_TEXT = 255;
-const MAX_ITEMS = 100;
+const TEXT_CHARACTERS_MAX = 255;
+const ITEMS_MAX = 100;
 
 /** The part of a notification's content that may be stored, in the order of its names. */
 export function keptContent(content: UnknownObject): UnknownObject {
@@ -76,7 +76,7 @@ export function keptContent(content: UnknownObject): UnknownObject {
 
 function keptValue(name: string, value: unknown): unknown {
   if (CONTAINERS.has(name)) {
-    if (Array.isArray(value)) return value.slice(0, MAX_ITEMS).filter(isObject).map(keptContent);
+    if (Array.isArray(value)) return value.slice(0, ITEMS_MAX).filter(isObject).map(keptContent);
     if (isObject(value)) {
       const kept = keptContent(value);
       return Object.keys(kept).length === 0 ? undefined : kept;
@@ -85,7 +85,7 @@ function keptValue(name: string, value: unknown): unknown {
   }
   if (!VALUES.has(name)) return undefined;
   if (typeof value === 'number') return String(value);
-  if (typeof value !== 'string' || value.length > MAX_TEXT) return undefined;
+  if (typeof value !== 'string' || value.length > TEXT_CHARACTERS_MAX) return undefined;
   return isId(name) || !holdsCardNumber(value) ? value : undefined;
 }
 

@@ -29,7 +29,7 @@ interface SignedPart {
   readonly isEnvelope: boolean;
 }
 
-const MAX_ITEMS = 100;
+const ITEMS_MAX = 100;
 
 /** CyberSource: webhooks. Only what the signature covers is read; the rest chooses the handler. */
 export function createNotificationReader({
@@ -128,7 +128,7 @@ function contentsOf(payload: unknown): readonly UnknownObject[] {
     if (Array.isArray(data)) return data.filter(isObject);
     return [isObject(data) ? data : item];
   });
-  if (contents.length > 0 && contents.length <= MAX_ITEMS) return contents;
+  if (contents.length > 0 && contents.length <= ITEMS_MAX) return contents;
   throw new Problem(
     'malformed-request',
     'Fix these fields and retry: body:payload must hold 1 to 100 objects.',

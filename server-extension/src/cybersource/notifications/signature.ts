@@ -11,11 +11,11 @@ export interface NotificationSignature {
 }
 
 const SIGNATURE = /^\s*t=(\d{10,16})\s*;\s*keyId=([\w-]{1,64})\s*;\s*sig=([A-Za-z0-9+/]{43}=)\s*;?\s*$/;
-const MAX_LENGTH = 512;
+const HEADER_CHARACTERS_MAX = 512;
 
 /** Undefined for a header that has another form. */
 export function parseSignature(header: string): NotificationSignature | undefined {
-  if (header.length > MAX_LENGTH) return undefined;
+  if (header.length > HEADER_CHARACTERS_MAX) return undefined;
   const [, t, keyId, sig] = SIGNATURE.exec(header) ?? [];
   if (t === undefined || keyId === undefined || sig === undefined) return undefined;
   return { t, keyId, signedAt: new Date(Number(t)), signature: Buffer.from(sig, 'base64') };

@@ -1,5 +1,5 @@
 /** As long as the longest of CyberSource's own sentences, with room. */
-const MAX_CHARACTERS = 255;
+const CHARACTERS_MAX = 255;
 
 const HIDDEN = '***';
 
@@ -13,14 +13,14 @@ const HIDDEN = '***';
 export function toGatewaySentence(message: unknown): string | undefined {
   if (typeof message !== 'string') return undefined;
   const sentence = message
-    .slice(0, 8 * MAX_CHARACTERS)
+    .slice(0, 8 * CHARACTERS_MAX)
     .replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ')
     .replace(/\S*(?:@|eyJ)\S*/gu, HIDDEN)
     .replace(/[\w+/=-]{20,}/g, (word) => (isWords(word) ? word : HIDDEN))
     .replace(/\p{Nd}(?:[ .\-/]{0,2}\p{Nd}){2,}/gu, HIDDEN)
     .replace(/ {2,}/g, ' ')
     .trim()
-    .slice(0, MAX_CHARACTERS)
+    .slice(0, CHARACTERS_MAX)
     .trim();
   return /\p{L}/u.test(sentence) ? sentence : undefined;
 }

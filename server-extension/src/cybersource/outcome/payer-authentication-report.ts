@@ -5,7 +5,7 @@ import type { PayerAuthenticationReport } from '../../domain/payment/result.ts';
 type Body = Readonly<Record<string, unknown>> | undefined;
 
 /** Tokens and challenge requests are longer than anything else in an answer. */
-const LONG = 8_192;
+const VALUE_CHARACTERS_MAX = 8_192;
 
 /** What is worth keeping of payer authentication; undefined when it was no part of the call. */
 export function toPayerAuthenticationReport(body: Body): PayerAuthenticationReport | undefined {
@@ -23,5 +23,7 @@ export function outputOf(body: Body, name: string): string | undefined {
   const outputs = body?.['consumerAuthenticationInformation'];
   if (typeof outputs !== 'object' || outputs === null || !Object.hasOwn(outputs, name)) return undefined;
   const value = (outputs as Readonly<Record<string, unknown>>)[name];
-  return typeof value === 'string' && value !== '' && value.length <= LONG ? value : undefined;
+  return typeof value === 'string' && value !== '' && value.length <= VALUE_CHARACTERS_MAX
+    ? value
+    : undefined;
 }

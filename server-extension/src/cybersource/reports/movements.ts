@@ -14,7 +14,7 @@ import { parseReportTime } from './report-time.ts';
 
 /** CyberSource takes 2000; an answer of so many rows is larger than the client takes. */
 const PAGE_ROWS = 500;
-const MAX_ROWS = 200_000;
+const ROWS_MAX = 200_000;
 
 const text = lazy(() => z.string().nullish());
 const rows = <Shape extends z.ZodRawShape>(shape: Shape) => z.array(z.object(shape)).nullish();
@@ -57,7 +57,7 @@ export function createMovements(clientFor: ClientFor): Movements {
     async requestedWithin({ from, to }, settings, deadlineMs) {
       const endsAt = performance.now() + deadlineMs;
       const found = new Map<GatewayRef, Movement>();
-      for (let offset = 0; offset < MAX_ROWS; offset += PAGE_ROWS) {
+      for (let offset = 0; offset < ROWS_MAX; offset += PAGE_ROWS) {
         const page = { viewBy: 'requestDate', offset, limit: PAGE_ROWS };
         const reply = await clientFor(settings.account).send(
           (operations) => operations.purchaseRefundDetails(from.toISOString(), to.toISOString(), page),

@@ -34,7 +34,7 @@ export interface Comment {
 }
 
 /** CyberSource: `clientReferenceInformation.comments`, characters. */
-const LENGTH_MAX = 255;
+const CHARACTERS_MAX = 255;
 
 /** Hexadecimal digits of a digest: enough to tell the few commands of one payment apart. */
 const DIGITS = 12;
@@ -56,7 +56,7 @@ export function toComment(
     const comment = `${type} ${attempt} of ${command.original}${numbered}${isLast} ${digests}`;
     const withLines = 'lines' in command ? comment + linesText(command.lines) : comment;
     // What does not fit is left out: half of the lines would be a wrong statement.
-    return withLines.length <= LENGTH_MAX ? withLines : comment;
+    return withLines.length <= CHARACTERS_MAX ? withLines : comment;
   }
   const inCheckout = command.checkout === undefined ? '' : ` checkout ${checkoutDigest(command.checkout)}`;
   const verb = command.caller === 'webhook' ? 'authorize' : 'charge';
@@ -64,7 +64,7 @@ export function toComment(
   if (sequence === undefined) return comment;
   const numbered = `${comment} turn ${sequence}`;
   const withBody = `${numbered} body ${fingerprint.slice(0, DIGITS)}`;
-  return withBody.length <= LENGTH_MAX ? withBody : numbered;
+  return withBody.length <= CHARACTERS_MAX ? withBody : numbered;
 }
 
 /** ` lines ci3000412*2,ci3000413*1` */

@@ -6,7 +6,7 @@ import type { JsonObject } from '../fields/json.ts';
 import { toFreeText } from '../fields/free-text.ts';
 
 /** CyberSource takes no more of a value. */
-const MAX_VALUE = 255;
+const VALUE_CHARACTERS_MAX = 255;
 
 /**
  * CyberSource: `merchantDefinedInformation`, facts of the shop's own choice for its Decision Manager rules and reports.
@@ -14,7 +14,7 @@ const MAX_VALUE = 255;
  */
 export function merchantDefined(command: Authorize, { merchantDefinedData }: GatewaySettings): JsonObject {
   const fields = merchantDefinedData.flatMap((field) => {
-    const value = toFreeText(valueOf(field, command) ?? '', MAX_VALUE);
+    const value = toFreeText(valueOf(field, command) ?? '', VALUE_CHARACTERS_MAX);
     return value === undefined || holdsCardNumber(value) ? [] : [{ key: field.key, value }];
   });
   return fields.length === 0 ? {} : { merchantDefinedInformation: fields };

@@ -30,7 +30,7 @@ const SKEW_MS = 30 * 60_000;
 /** CyberSource: for so long a merchant transaction id is refused at least. */
 const REMEMBERED_MS = 60 * 24 * 60 * 60 * 1000;
 /** More similar transactions of one order cannot be told apart. */
-const MAX_CANDIDATES = 10;
+const CANDIDATES_MAX = 10;
 
 /** Looks an unresolved attempt up with CyberSource's transaction search: its order's transactions, then the details of those that could be it. */
 export function createLookUp({ clientFor, now, log }: LookUpDeps): Gateway['lookUp'] {
@@ -59,7 +59,7 @@ export function createLookUp({ clientFor, now, log }: LookUpDeps): Gateway['look
     const candidates = (await transactionSearch.search(toQuery(lost, now()))).filter((each) =>
       canMatch(lost, each, known),
     );
-    if (candidates.length > MAX_CANDIDATES) return SEVERAL;
+    if (candidates.length > CANDIDATES_MAX) return SEVERAL;
     const details = await Promise.all(candidates.map(({ id }) => requireDetails(transactionSearch, id)));
     const found = singleMatch(details, lost);
     if (found === 'none') return { kind: 'not-found' };

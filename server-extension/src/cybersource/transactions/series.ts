@@ -5,7 +5,7 @@ import { type TransactionSearch, UnreadableSearchResult } from './transaction-se
 import type { TransactionDetails } from './transaction.ts';
 
 /** A payment has an authorization and a few steps after it; a series longer than this is read by a person. */
-const MAX_TRANSACTIONS = 200;
+const TRANSACTIONS_MAX = 200;
 
 /**
  * Everything that hangs together with the transaction, itself first; nothing when CyberSource does not know it. CyberSource
@@ -33,7 +33,7 @@ export async function withReauthorizations(
   authorizations: readonly GatewayRef[],
   transactionSearch: TransactionSearch,
 ): Promise<readonly TransactionDetails[]> {
-  if (authorizations.length > MAX_TRANSACTIONS) throw tooMany(series);
+  if (authorizations.length > TRANSACTIONS_MAX) throw tooMany(series);
   let whole = series;
   let others = await detailsOf(
     authorizations.filter((id) => !series.some((each) => each.id === id)),
@@ -102,7 +102,7 @@ async function complete(
 ): Promise<readonly TransactionDetails[]> {
   let next = namedBy(added, series);
   while (next.length > 0) {
-    if (series.size + next.length > MAX_TRANSACTIONS) throw tooMany(added);
+    if (series.size + next.length > TRANSACTIONS_MAX) throw tooMany(added);
     const found = await detailsOf(next, transactionSearch);
     for (const each of found) series.set(each.id, each);
     next = namedBy(found, series);
@@ -152,7 +152,7 @@ function isAuthorization(details: TransactionDetails): boolean {
 
 function tooMany([first]: readonly TransactionDetails[]): UnreadableSearchResult {
   return new UnreadableSearchResult(
-    `More than ${MAX_TRANSACTIONS} transactions belong to the payment of ${first?.id ?? 'nothing'}.`,
+    `More than ${TRANSACTIONS_MAX} transactions belong to the payment of ${first?.id ?? 'nothing'}.`,
   );
 }
 

@@ -31,7 +31,7 @@ export class UnreadableSearchResult extends Error {
 /** Rows on a page: CyberSource gives up to 2,500, and a row can have several thousand characters. */
 const PAGE_ROWS = 100;
 /** No order, and no part of an hour that is looked through, has more. */
-const MAX_ROWS = 20_000;
+const ROWS_MAX = 20_000;
 
 /** How often a page, or the details of a transaction, are asked for. */
 export type Reading = <Read>(read: () => Promise<Read>) => Promise<Read>;
@@ -63,7 +63,7 @@ export function createTransactionSearch(
   return {
     async search(query) {
       const found = new Map<GatewayRef, Transaction>();
-      for (let offset = 0; offset < MAX_ROWS;) {
+      for (let offset = 0; offset < ROWS_MAX;) {
         const request = { save: false, query, offset, limit: PAGE_ROWS, sort: 'submitTimeUtc:asc,id:asc' };
         const page = await reading(async () => {
           const answer = await ask((operations) => operations.searchTransactions(request));
@@ -76,7 +76,7 @@ export function createTransactionSearch(
         offset += page.count;
         if (page.count === 0 || offset >= page.total) return [...found.values()];
       }
-      throw new UnreadableSearchResult(`CyberSource's search found more than ${MAX_ROWS} transactions`);
+      throw new UnreadableSearchResult(`CyberSource's search found more than ${ROWS_MAX} transactions`);
     },
 
     details: (id) =>

@@ -35,7 +35,7 @@ const FORMATS: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** CyberSource: `postalCode`, characters. */
-const LONGEST = 10;
+const CHARACTERS_MAX = 10;
 
 /** How a country writes its post codes, as above; undefined where that is not known. */
 export function postCodeFormatsOf(country: CountryCode): readonly string[] | undefined {
@@ -100,7 +100,7 @@ function toAnyPostCode(plain: string): string | undefined {
     .replace(/(?:\s*-\s*)+/g, '-')
     .replace(/\s+/g, ' ')
     .replace(/^[ -]|[ -]$/g, '');
-  return /\d/.test(code) && code.length <= LONGEST ? code : undefined;
+  return /\d/.test(code) && code.length <= CHARACTERS_MAX ? code : undefined;
 }
 
 function inAll(countries: string, formats: readonly string[]): Record<string, readonly string[]> {

@@ -1,6 +1,6 @@
 /** ISO/IEC 7812-1: card numbers have up to 19 digits; the shortest in use have 13. */
-const LEAST_DIGITS = 13;
-const MOST_DIGITS = 19;
+const DIGITS_MIN = 13;
+const DIGITS_MAX = 19;
 /** Groups of digits with single spaces or hyphens between them, as card numbers are written. */
 const GROUPS = /\d+(?:[ -]\d+)*/g;
 
@@ -29,9 +29,9 @@ interface Place {
 }
 
 function* cardNumbersIn(text: string): Generator<Place> {
-  if (text.length < LEAST_DIGITS) return;
+  if (text.length < DIGITS_MIN) return;
   for (const { 0: run, index } of text.matchAll(GROUPS)) {
-    if (run.length < LEAST_DIGITS) continue;
+    if (run.length < DIGITS_MIN) continue;
     let end = 0;
     for (const group of run.matchAll(/\d+/g)) {
       if (group.index < end) continue;
@@ -49,8 +49,8 @@ function cardNumberAt(groups: string): number | undefined {
   let longest: number | undefined;
   for (const { 0: group, index } of groups.matchAll(/\d+/g)) {
     digits += group;
-    if (digits.length > MOST_DIGITS) break;
-    if (digits.length >= LEAST_DIGITS && passesLuhn(digits)) longest = index + group.length;
+    if (digits.length > DIGITS_MAX) break;
+    if (digits.length >= DIGITS_MIN && passesLuhn(digits)) longest = index + group.length;
   }
   return longest;
 }

@@ -14,7 +14,7 @@ const LOOK_ROUND_MS = 500;
 /** Longer than the proxies in front of us keep idle connections. */
 const KEEP_ALIVE_MS = 75_000;
 /** Proxies need some dozens; what comes beyond is turned away before it costs memory. */
-const MOST_CONNECTIONS = 2_000;
+const CONNECTIONS_MAX = 2_000;
 const DROPPED_LINE_EVERY_MS = 60_000;
 /** How long a connection without a request stays open after the end has begun. */
 const IDLE_MS = 1_000;
@@ -48,7 +48,7 @@ export function createExtensionServer(answer: AnswerRequest, log: Log): Extensio
     },
     mounted(answer, draining),
   );
-  server.maxConnections = MOST_CONNECTIONS;
+  server.maxConnections = CONNECTIONS_MAX;
   server.on('drop', noteDropped(log));
 
   return {
@@ -83,6 +83,6 @@ function noteDropped(log: Log): () => void {
   return () => {
     if (performance.now() - notedAt < DROPPED_LINE_EVERY_MS) return;
     notedAt = performance.now();
-    log('connections.dropped', { limit: MOST_CONNECTIONS });
+    log('connections.dropped', { limit: CONNECTIONS_MAX });
   };
 }

@@ -7,7 +7,7 @@ export interface ScrapedText {
 }
 
 /** A scraper asks one thing at a time, and a second one may ask beside it. */
-const MOST_CONNECTIONS = 16;
+const CONNECTIONS_MAX = 16;
 const TIMEOUT_MS = 10_000;
 
 /** Serves `GET /metrics` to scrapers and nothing else. Without a token: the address that it listens on is its protection. */
@@ -29,7 +29,7 @@ export function createMetricsServer(read: () => Promise<ScrapedText>): Server {
       },
     );
   });
-  server.maxConnections = MOST_CONNECTIONS;
+  server.maxConnections = CONNECTIONS_MAX;
   // It keeps no process alive that has nothing else to do.
   return server.unref();
 }

@@ -8,7 +8,7 @@ import {
 import type { Socket } from 'node:net';
 
 /** Requests of one connection that may wait for their answers at the same time. Browsers and proxies send one. */
-export const MOST_WAITING = 10;
+export const WAITING_REQUESTS_MAX = 10;
 
 /**
  * A server that cuts off a connection which sends request after request without waiting for answers (HTTP/1.1 pipelining):
@@ -27,7 +27,7 @@ function withoutFloods(listener: RequestListener): RequestListener {
     const { socket } = req;
     // The rest of a piece that had arrived before the connection was cut off.
     if (socket.destroyed) return;
-    if (waitingOn(socket) >= MOST_WAITING) {
+    if (waitingOn(socket) >= WAITING_REQUESTS_MAX) {
       socket.destroy();
       return;
     }

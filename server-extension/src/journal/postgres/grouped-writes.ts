@@ -4,10 +4,10 @@ import { sqlStateOf } from './connection/failures.ts';
  * Statements of one kind that are under way before what comes is sent together. The server commits the few at once anyway; with
  * claims and results they leave two of ten connections for what is read.
  */
-const UNDER_WAY = 4;
+const STATEMENTS_IN_FLIGHT_MAX = 4;
 
 /** A statement of more than this is not worth waiting for. */
-const TOGETHER_MOST = 50;
+const WRITES_TOGETHER_MAX = 50;
 
 /** Carries out one statement for all of these and says which of them it wrote, by their place. */
 type WriteAll<Item> = (items: readonly Item[]) => Promise<ReadonlySet<number>>;
@@ -30,7 +30,7 @@ export function groupWrites<Item>(writeAll: WriteAll<Item>): (item: Item) => Pro
   return (item) =>
     new Promise((resolve, reject) => {
       const write = { item, resolve, reject };
-      if (underWay < UNDER_WAY) void send([write]);
+      if (underWay < STATEMENTS_IN_FLIGHT_MAX) void send([write]);
       else crowd.push(write);
     });
 
@@ -38,8 +38,8 @@ export function groupWrites<Item>(writeAll: WriteAll<Item>): (item: Item) => Pro
     underWay += 1;
     await carryOut(writes);
     underWay -= 1;
-    const next = crowd.slice(0, TOGETHER_MOST);
-    crowd = crowd.slice(TOGETHER_MOST);
+    const next = crowd.slice(0, WRITES_TOGETHER_MAX);
+    crowd = crowd.slice(WRITES_TOGETHER_MAX);
     if (next.length > 0) void send(next);
   }
 

@@ -11,7 +11,7 @@ export interface PostgresMaintenanceDeps {
 }
 
 /** Rows of one step: no lock is held longer, and payments go on between two. */
-const AT_ONCE = 500;
+const STEP_ROWS = 500;
 
 /** Nothing is left to do about it. */
 const OVER = "task IS NULL AND result IS NOT NULL AND result ->> 'outcome' <> 'unknown'";
@@ -60,10 +60,10 @@ export function createPostgresMaintenance({
       while (last) {
         const rows: readonly AttemptRow[] = await query<AttemptRow>(MAINTENANCE_SQL.chain, [
           ...[last.payment, last.sequence],
-          AT_ONCE,
+          STEP_ROWS,
         ]);
         for (const row of rows) check.take({ attempt: toAttempt(row), link: row.link, seal: row.seal });
-        last = rows.length === AT_ONCE ? rows.at(-1) : undefined;
+        last = rows.length === STEP_ROWS ? rows.at(-1) : undefined;
       }
       return check.report();
     },
@@ -74,11 +74,11 @@ export function createPostgresMaintenance({
       while (last) {
         const rows: readonly OldRow[] = await query<OldRow>(MAINTENANCE_SQL.old, [
           ...[last.claimed_at, last.id, before],
-          AT_ONCE,
+          STEP_ROWS,
         ]);
         const payments = [...new Set(rows.map(({ payment }) => payment))];
         removed += (await query(MAINTENANCE_SQL.remove, [payments, before])).length;
-        last = rows.length === AT_ONCE ? rows.at(-1) : undefined;
+        last = rows.length === STEP_ROWS ? rows.at(-1) : undefined;
       }
       return removed;
     },

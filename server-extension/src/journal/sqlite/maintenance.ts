@@ -16,7 +16,7 @@ export interface SqliteMaintenanceDeps {
 }
 
 /** Rows of one step: some milliseconds on the thread that serves payments. */
-const AT_ONCE = 500;
+const STEP_ROWS = 500;
 
 /** Nothing is left to do about it. */
 const OVER = "task IS NULL AND result IS NOT NULL AND result ->> '$.outcome' <> 'unknown'";
@@ -37,9 +37,9 @@ export function createSqliteMaintenance({
       let last: Pick<SqliteRow, 'payment' | 'id'> | undefined = { payment: '', id: 0 };
       while (last) {
         const { payment, id } = last;
-        const rows = read(() => rowsAfter.all(payment, id, AT_ONCE)) as unknown as SqliteRow[];
+        const rows = read(() => rowsAfter.all(payment, id, STEP_ROWS)) as unknown as SqliteRow[];
         for (const row of rows) check.take({ attempt: toAttempt(row), link: row.link, seal: row.seal });
-        last = rows.length === AT_ONCE ? rows.at(-1) : undefined;
+        last = rows.length === STEP_ROWS ? rows.at(-1) : undefined;
         await nextRound();
       }
       return check.report();
@@ -60,7 +60,7 @@ export function createSqliteMaintenance({
       let last: Pick<SqliteRow, 'id' | 'claimed_at'> | undefined = { id: 0, claimed_at: 0 };
       while (last) {
         const { claimed_at, id } = last;
-        const rows = read(() => payments.all(claimed_at, id, at, AT_ONCE)) as unknown as Pick<
+        const rows = read(() => payments.all(claimed_at, id, at, STEP_ROWS)) as unknown as Pick<
           SqliteRow,
           'id' | 'claimed_at' | 'payment'
         >[];
@@ -70,7 +70,7 @@ export function createSqliteMaintenance({
             0,
           ),
         );
-        last = rows.length === AT_ONCE ? rows.at(-1) : undefined;
+        last = rows.length === STEP_ROWS ? rows.at(-1) : undefined;
       }
       return removed;
     },

@@ -22,7 +22,7 @@ export interface SqliteTasksDeps {
 }
 
 /** Tasks that are read in one go: some milliseconds. */
-const TASKS_AT_ONCE = 2_000;
+const PAGE_TASKS = 2_000;
 
 type TaskRow = Pick<SqliteRow, 'id' | 'claimed_at'> & {
   readonly task: RecoveryTask;
@@ -100,7 +100,7 @@ export function createSqliteTasks({
       let last: { readonly run_at: number; readonly id: number } | undefined = { run_at: 0, id: 0 };
       while (last !== undefined) {
         const { run_at, id } = last;
-        const rows = read(() => sql.tasksAfter.all(run_at, id, TASKS_AT_ONCE)) as unknown as TaskRow[];
+        const rows = read(() => sql.tasksAfter.all(run_at, id, PAGE_TASKS)) as unknown as TaskRow[];
         for (const row of rows)
           counter.add({
             task: row.task,
@@ -108,7 +108,7 @@ export function createSqliteTasks({
             claimedAt: row.claimed_at,
             isInFlight: row.in_flight === 1,
           });
-        last = rows.length === TASKS_AT_ONCE ? rows.at(-1) : undefined;
+        last = rows.length === PAGE_TASKS ? rows.at(-1) : undefined;
         // Payments go first: SQLite answers on the thread that serves them.
         if (last !== undefined) await nextRound();
       }

@@ -42,10 +42,10 @@ const WRITING_MS = 60_000;
 const STRETCH_MS = 1_000;
 const STRETCHES = 4;
 /** Longer than an announcement counts. */
-const LIST_PATIENCE_MS = 10_000;
-const ONE_PATIENCE_MS = 3_000;
+const LIST_WAIT_MAX_MS = 10_000;
+const CARD_WAIT_MAX_MS = 3_000;
 /** OCC waits for the answer meanwhile. */
-const ANSWER_PATIENCE_MS = 2_000;
+const ANSWER_WAIT_MAX_MS = 2_000;
 const LOOK_AGAIN_MS = 50;
 
 export function createProfileLeases({ leases, now }: ProfileLeasesDeps): ProfileLeases {
@@ -60,7 +60,7 @@ export function createProfileLeases({ leases, now }: ProfileLeasesDeps): Profile
       underLease(changingName(profileId), CHANGING_MS, patienceMs, work),
 
     async writing(profileId, write, work) {
-      const patienceMs = write === 'list' ? LIST_PATIENCE_MS : ONE_PATIENCE_MS;
+      const patienceMs = write === 'list' ? LIST_WAIT_MAX_MS : CARD_WAIT_MAX_MS;
       const deadline = now().getTime() + patienceMs;
       for (;;) {
         const left = deadline - now().getTime();
@@ -85,7 +85,7 @@ export function createProfileLeases({ leases, now }: ProfileLeasesDeps): Profile
         const done = await underLease(
           writingName(profileId),
           WRITING_MS,
-          ANSWER_PATIENCE_MS,
+          ANSWER_WAIT_MAX_MS,
           async () => (await announce(), true),
         );
         // A list is written for longer than an answer may wait: those that come after it know all the same.

@@ -36,7 +36,7 @@ const NEAR_EXPIRY_MS = DAY_MS;
 const OTHERS_MS = 30 * DAY_MS;
 /** Longer than a round. The next one on another instance comes after it. */
 const ROUND_MS = 9 * 60_000;
-const PAGE = 100;
+const PAGE_CARDS = 100;
 const PAGES_MAX = 10;
 /** Each is a few calls to CyberSource and OCC, one profile after the other. */
 const REFRESHED_MAX = 100;
@@ -70,7 +70,7 @@ export function createRefreshCards({
   ): Promise<RefreshReport> {
     const round = { profiles: 0, changed: 0 };
     for (let nth = 0; nth < PAGES_MAX; nth += 1) {
-      const page = await profiles.page(offset, PAGE);
+      const page = await profiles.page(offset, PAGE_CARDS);
       for (const profile of page) {
         if (isOver() || round.profiles >= REFRESHED_MAX) return round;
         const changed = await refreshWhenDue(profile, accounts);
@@ -80,7 +80,7 @@ export function createRefreshCards({
         }
         offset += 1;
       }
-      if (page.length < PAGE) {
+      if (page.length < PAGE_CARDS) {
         offset = 0;
         return round;
       }

@@ -1,7 +1,7 @@
 import { isObject } from '../../domain/json/json-object.ts';
 
 /** Of what OCC or a shop puts beside a payment; longer texts are no names, addresses or dates. */
-const MAX_CHARACTERS = 2_000;
+const CHARACTERS_MAX = 2_000;
 
 /**
  * A fact about a payment, its order or its buyer: text without blanks around it, a number as text. Facts screen a payment and never stop
@@ -9,7 +9,7 @@ const MAX_CHARACTERS = 2_000;
  */
 export function detailOf(value: unknown): string | undefined {
   if (typeof value === 'number') return String(value);
-  if (typeof value !== 'string' || value.length > MAX_CHARACTERS) return undefined;
+  if (typeof value !== 'string' || value.length > CHARACTERS_MAX) return undefined;
   const text = value.trim();
   return text === '' ? undefined : text;
 }

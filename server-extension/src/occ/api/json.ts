@@ -1,6 +1,6 @@
 import { Problem } from '../../domain/problem.ts';
 
-const MAX_DEPTH = 32;
+const DEPTH_MAX = 32;
 
 /**
  * @throws Problem `malformed-request` when the bytes are no JSON, nested deeper than any honest body, reach for a
@@ -32,8 +32,8 @@ function requireHonest(value: unknown): number {
   let keys = 0;
   let level = isContainer(value) ? [value] : [];
   for (let depth = 1; level.length > 0; depth += 1) {
-    if (depth > MAX_DEPTH)
-      throw new Problem('malformed-request', `The body is nested deeper than ${MAX_DEPTH} levels.`);
+    if (depth > DEPTH_MAX)
+      throw new Problem('malformed-request', `The body is nested deeper than ${DEPTH_MAX} levels.`);
     const next: object[] = [];
     for (const container of level) {
       requireNoPrototype(container);

@@ -60,7 +60,7 @@ export interface OccCall {
   readonly timeoutMs?: number;
 }
 
-const MAX_ANSWER_CHARACTERS = 4_000_000;
+const ANSWER_CHARACTERS_MAX = 4_000_000;
 
 export function createOccCalls({
   storeUrl,
@@ -175,7 +175,7 @@ export function reasonIn({ status, text }: OccAnswer): string {
 
 /** What a successful answer says. @throws Problem `gateway-failure`, which names what was asked for. */
 export function requireOk({ status, text }: OccAnswer, what: string): unknown {
-  if (status >= 200 && status < 300 && text.length <= MAX_ANSWER_CHARACTERS) {
+  if (status >= 200 && status < 300 && text.length <= ANSWER_CHARACTERS_MAX) {
     const json = jsonIn(text);
     // An answer that is no JSON is no answer.
     if (json !== undefined) return json;

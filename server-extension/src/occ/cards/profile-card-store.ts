@@ -46,8 +46,8 @@ const listed = lazy(() =>
   }),
 );
 
-/** A write that another one overtook is tried again. */
-const TRIES = 3;
+/** Times that one change is written at most: a write that another one overtook is repeated. */
+const WRITES_MAX = 3;
 
 /**
  * OCC: profiles of the application API. A write replaces the whole list: what it does not name is gone. So no other write goes on
@@ -81,7 +81,7 @@ export function createProfileCardStore(
   };
 
   async function readMergeVerify(profileId: string, changes: readonly ProfileCardChange[]): Promise<void> {
-    for (let nth = 1; nth <= TRIES; nth += 1) {
+    for (let nth = 1; nth <= WRITES_MAX; nth += 1) {
       const before = await read(profileId);
       await occ.replaceProfileCards(profileId, merged(before, changes));
       const after = await read(profileId);

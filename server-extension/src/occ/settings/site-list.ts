@@ -17,14 +17,14 @@ export function requireSiteIds(raw: unknown): readonly SiteId[] {
 /** Asks OCC something about a site. Rejects with `not-found` for a site that OCC does not know. */
 export type ReadSiteDetails = <T>(site: SiteId, ask: () => Promise<T>) => Promise<T>;
 
-/** Guesses under way or wrong within {@link WINDOW_MS} before OCC is asked only about sites on its own list. */
-const GUESSES = 30;
-const WINDOW_MS = 60_000;
+/** Guesses under way or wrong within {@link GUESSES_WINDOW_MS} before OCC is asked only about sites on its own list. */
+const GUESSES_MAX = 30;
+const GUESSES_WINDOW_MS = 60_000;
 
 /** Any caller can invent site ids, a new one in each request: they must not become calls to OCC. */
 export function createAskAboutSite(api: Pick<OccApi, 'sites'>, now: () => Date): ReadSiteDetails {
   const known = cached(async () => new Set(requireSiteIds(await api.sites())), {
-    ttlMs: WINDOW_MS,
+    ttlMs: GUESSES_WINDOW_MS,
     capacity: 1,
     now,
   });
@@ -32,14 +32,14 @@ export function createAskAboutSite(api: Pick<OccApi, 'sites'>, now: () => Date):
   let countedSince = 0;
 
   function countAnew(): void {
-    if (now().getTime() - countedSince < WINDOW_MS) return;
+    if (now().getTime() - countedSince < GUESSES_WINDOW_MS) return;
     guesses = 0;
     countedSince = now().getTime();
   }
 
   return async (site, ask) => {
     countAnew();
-    if (guesses >= GUESSES && !(await known('')).has(site))
+    if (guesses >= GUESSES_MAX && !(await known('')).has(site))
       throw new Problem('not-found', 'OCC knows no such site.');
     guesses += 1;
     const answer = await ask();

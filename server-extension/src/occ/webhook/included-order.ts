@@ -18,8 +18,8 @@ export const PURCHASE_FACTS = [
   'shipFromPostalCode',
 ] as const;
 
-const MAX_LINES = 200;
-const MAX_QUANTITY = 999_999;
+const LINES_MAX = 200;
+const QUANTITY_MAX = 999_999;
 
 /**
  * OCC: property `includeOrderInWebhookPayload`, the order as the Order Submit webhook has it; the admin API shows the same. Only what is
@@ -46,7 +46,7 @@ export function toIncludedDetails(rawOrder: unknown): Partial<Omit<PurchaseDetai
 }
 
 function linesIn(list: unknown): readonly LineItem[] | undefined {
-  const isReadable = Array.isArray(list) && list.length <= MAX_LINES && list.every(isObject);
+  const isReadable = Array.isArray(list) && list.length <= LINES_MAX && list.every(isObject);
   return isReadable ? list.map(toLineItem) : undefined;
 }
 
@@ -68,7 +68,7 @@ function toLineItem(rawItem: UnknownObject): LineItem {
 }
 
 function quantityOf(value: unknown): number | undefined {
-  return Number.isInteger(value) && Number(value) >= 1 && Number(value) <= MAX_QUANTITY
+  return Number.isInteger(value) && Number(value) >= 1 && Number(value) <= QUANTITY_MAX
     ? Number(value)
     : undefined;
 }

@@ -34,11 +34,11 @@ export function withAddedProperties(object: UnknownObject): UnknownObject {
   };
 }
 
-const MAX_TAXES = 10;
+const TAXES_MAX = 10;
 
 /** Undefined where there is no list of them. */
 export function taxDetailsIn(list: unknown): readonly TaxDetail[] | undefined {
-  if (!Array.isArray(list) || list.length > MAX_TAXES || !list.every(isObject)) return undefined;
+  if (!Array.isArray(list) || list.length > TAXES_MAX || !list.every(isObject)) return undefined;
   return list.map((tax) =>
     present({
       ...detailsIn(tax, ['type', 'rate', 'code', 'taxId', 'exemptionCode']),

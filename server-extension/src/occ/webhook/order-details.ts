@@ -76,13 +76,13 @@ function kindOf(registeredAt: Date | undefined, paidAt: Date): OrderDetails['buy
   return paidAt.getTime() - registeredAt.getTime() < DAY_MS ? 'NEW_ACCOUNT' : 'EXISTING_ACCOUNT';
 }
 
-const MAX_LINES = 200;
-const MAX_QUANTITY = 999_999;
+const LINES_MAX = 200;
+const QUANTITY_MAX = 999_999;
 
 /** What the storefront says of the goods, as JSON; none where it cannot be read. */
 function toLineItems(json: string | undefined): readonly LineItem[] {
   const lines = json === undefined ? undefined : listIn(json);
-  return lines !== undefined && lines.length <= MAX_LINES && lines.every(isObject)
+  return lines !== undefined && lines.length <= LINES_MAX && lines.every(isObject)
     ? lines.map(toLineItem)
     : [];
 }
@@ -106,5 +106,5 @@ function toLineItem(line: UnknownObject): LineItem {
 
 function quantityOf(value: unknown): number | undefined {
   const quantity = Number(detailOf(value));
-  return Number.isInteger(quantity) && quantity >= 1 && quantity <= MAX_QUANTITY ? quantity : undefined;
+  return Number.isInteger(quantity) && quantity >= 1 && quantity <= QUANTITY_MAX ? quantity : undefined;
 }

@@ -47,9 +47,9 @@ export interface ExpiringHoldsDeps {
 const DAY_MS = 24 * 60 * 60_000;
 /** A hold is reported this long before its end. */
 const WARN_BEFORE_MS = DAY_MS;
-/** An authorization is claimed before the issuer holds the money. */
-const CALL_MS = 5 * 60_000;
-const PAGE = 100;
+/** The longest time from the claim of an authorization until the issuer holds the money. */
+const AUTHORIZATION_CALL_MAX_MS = 5 * 60_000;
+const PAGE_ATTEMPTS = 100;
 const LISTED_MAX = 500;
 const CHECKPOINT = 'expiring-holds';
 
@@ -65,7 +65,7 @@ export function createExpiringHolds(deps: ExpiringHoldsDeps): ExpiringHolds {
       for (const days of await lifetimes())
         for (const operation of ['authorize', 'reauthorize'] as const) {
           const shift = WARN_BEFORE_MS - days * DAY_MS;
-          const from = new Date(since.getTime() + shift - CALL_MS);
+          const from = new Date(since.getTime() + shift - AUTHORIZATION_CALL_MAX_MS);
           const to = new Date(until.getTime() + shift);
           let after: string | undefined;
           do {
@@ -74,7 +74,7 @@ export function createExpiringHolds(deps: ExpiringHoldsDeps): ExpiringHolds {
               key: { by: 'operation', operation },
               from,
               to,
-              limit: PAGE,
+              limit: PAGE_ATTEMPTS,
               ...present({ after }),
             });
             for (const attempt of page.attempts)

@@ -91,7 +91,7 @@ export type NextReversal =
 
 /** Milliseconds from one try to the next, doubled each time. */
 const FIRST_PAUSE_MS = 60_000;
-const LONGEST_PAUSE_MS = 6 * 60 * 60 * 1000;
+const PAUSE_MAX_MS = 6 * 60 * 60 * 1000;
 
 /**
  * The next try. Reversing a hold twice does no harm, CyberSource refuses the second one: so a try of unknown outcome is
@@ -121,7 +121,7 @@ export function nextReversal(
 
 function dueAfter(last: PaymentAttempt, tries: number, lostAfterMs: number): number {
   if (last.completedAt === undefined) return last.claimedAt.getTime() + lostAfterMs;
-  return last.completedAt.getTime() + Math.min(FIRST_PAUSE_MS * 2 ** (tries - 1), LONGEST_PAUSE_MS);
+  return last.completedAt.getTime() + Math.min(FIRST_PAUSE_MS * 2 ** (tries - 1), PAUSE_MAX_MS);
 }
 
 /** An ordinary void, under a key of its own for each try. */

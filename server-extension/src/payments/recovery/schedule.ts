@@ -2,21 +2,21 @@ import type { RecoveryTimings } from './recovery-task.ts';
 
 /** From one run to the next, in first waits: 1, 2 and 5 minutes at the ordinary pace. */
 const FIRST_WAITS = [1, 2, 5] as const;
-/** From then on, in first waits: whatever could not be reached, recovery looks a quarter of an hour after it answers again. */
-const LONGEST_WAIT = 15;
+/** Every later wait, in first waits: 15 minutes at the ordinary pace, so that recovery runs within a quarter of an hour after an outage. */
+const LATER_WAIT = 15;
 /** A day and seven hours of waits at the ordinary pace. */
-const MOST_RUNS = 128;
+const RUNS_MAX = 128;
 
 /** When to run again; undefined when the runs are used up and a person has to decide. */
 export function nextRunAt(runs: number, { firstLookupMs }: RecoveryTimings, now: Date): Date | undefined {
-  if (runs >= MOST_RUNS) return undefined;
-  return new Date(now.getTime() + (FIRST_WAITS[runs] ?? LONGEST_WAIT) * firstLookupMs);
+  if (runs >= RUNS_MAX) return undefined;
+  return new Date(now.getTime() + (FIRST_WAITS[runs] ?? LATER_WAIT) * firstLookupMs);
 }
 
 /** Whether a run is the task's first, one of those that follow, or one after which there is no other. */
 export function runsOf(runs: number): 'first' | 'again' | 'used-up' {
   if (runs === 0) return 'first';
-  return runs < MOST_RUNS ? 'again' : 'used-up';
+  return runs < RUNS_MAX ? 'again' : 'used-up';
 }
 
 /** From one request to the next, in first waits: 1, 2, 5 and 15 minutes, 1, 6 and 24 hours at the ordinary pace. */
@@ -44,6 +44,6 @@ export function nextRunWithAccess(
 ): Date | undefined {
   const waitedMs = now.getTime() - since.getTime();
   if (waitedMs >= END_OF_WAITING * firstLookupMs) return undefined;
-  const wait = Math.min(Math.max(waitedMs / 2, firstLookupMs), LONGEST_WAIT * firstLookupMs);
+  const wait = Math.min(Math.max(waitedMs / 2, firstLookupMs), LATER_WAIT * firstLookupMs);
   return new Date(now.getTime() + wait);
 }

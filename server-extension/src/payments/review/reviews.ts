@@ -81,7 +81,7 @@ export interface Reviews {
   catchUp(source: 'notification' | 'conversion-details', isOver?: () => boolean): Promise<void>;
 }
 
-const OPEN_MAX = 1_000;
+const OPEN_CASES_MAX = 1_000;
 /** From here on a deadline is close. */
 const WARN_BEFORE_MS = 24 * 60 * 60_000;
 /** What was decided just before a hold ended is read until then, also after an outage. */
@@ -90,8 +90,8 @@ const LATE_DECISION_MS = 24 * 60 * 60_000;
 const SENDING_MS = 60_000;
 /** Decisions are looked for this long before the oldest open review was seen: clocks differ. */
 const LOOK_BACK_MS = 5 * 60_000;
-/** CyberSource keeps decisions readable for longer than a hold lasts. */
-const OLDEST_MS = 30 * 24 * 60 * 60_000;
+/** Decisions are looked for at most this far back: CyberSource keeps them for longer, but no hold lasts longer. */
+const DECISION_AGE_MAX_MS = 30 * 24 * 60 * 60_000;
 
 /**
  * One desk for all instances: cases are kept in the journal's database, and each change has seen the one before. Without a database
@@ -225,7 +225,7 @@ export function createReviews(deps: ReviewsDeps): Reviews {
     },
 
     async open(site) {
-      const stored = await cases.list('review', 'open', OPEN_MAX);
+      const stored = await cases.list('review', 'open', OPEN_CASES_MAX);
       return stored.filter((each) => site === undefined || each.site === site).map(toReviewCase);
     },
 
@@ -287,14 +287,14 @@ export function createReviews(deps: ReviewsDeps): Reviews {
 
     async catchUp(source, isOver = () => false) {
       try {
-        const open = (await cases.list('review', 'open', OPEN_MAX)).map(toReviewCase);
+        const open = (await cases.list('review', 'open', OPEN_CASES_MAX)).map(toReviewCase);
         for (const review of open) {
           if (isOver()) return;
           await lookAfter(review).catch((error: unknown) => {
             passOver(error, review);
           });
         }
-        const undecided = (await cases.list('review', 'open', OPEN_MAX)).map(toReviewCase);
+        const undecided = (await cases.list('review', 'open', OPEN_CASES_MAX)).map(toReviewCase);
         await readDecisions(
           undecided.filter(({ decided }) => decided === undefined),
           source,
@@ -357,7 +357,7 @@ export function createReviews(deps: ReviewsDeps): Reviews {
   ): Promise<void> {
     const oldest = Math.min(...reviews.map(({ stored }) => stored.openedAt.getTime()));
     const to = new Date(now().getTime() + 1_000);
-    const from = new Date(Math.max(oldest - LOOK_BACK_MS, to.getTime() - OLDEST_MS));
+    const from = new Date(Math.max(oldest - LOOK_BACK_MS, to.getTime() - DECISION_AGE_MAX_MS));
     for (const piece of piecesOf({ from, to }, DECISIONS_WINDOW_MAX_MS)) {
       if (isOver()) return;
       for (const found of await reviewDecisions.within(piece, settings, deps.deadlineMs)) {

@@ -8,7 +8,7 @@ import { isApplied, isPossiblyApplied } from '../../domain/payment/applied.ts';
 import { holdsOf } from './follow-on/holds.ts';
 
 /** CyberSource: `captureSequenceNumber` and `totalCaptureCount` have two digits. */
-const HIGHEST = 99;
+const CAPTURE_NUMBER_MAX = 99;
 
 /**
  * The number of the next capture of a hold, those counted that were voided since: CyberSource counts the captures of each
@@ -30,7 +30,7 @@ export function nextCaptureNumber(
   );
   const number = captures.length + 1;
   const isCertain = captures.every((attempt) => attempt.result === undefined || isApplied(attempt));
-  return isCertain && number <= HIGHEST ? number : undefined;
+  return isCertain && number <= CAPTURE_NUMBER_MAX ? number : undefined;
 }
 
 /**

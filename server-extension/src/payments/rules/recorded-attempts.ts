@@ -152,7 +152,7 @@ function toAttempt(
 }
 
 /** Calls that one request can take. */
-const MOST_STEPS = 50;
+const STEPS_MAX = 50;
 
 /**
  * A payment's attempts, of which those that were written from the gateway's records have the key and the fingerprint of the
@@ -177,7 +177,7 @@ function stepOf(
   { command }: Pick<RecordedTransaction, 'command'>,
 ): CommandKey | undefined {
   if (command === undefined) return undefined;
-  for (let ordinal = 1; ordinal <= MOST_STEPS; ordinal += 1) {
+  for (let ordinal = 1; ordinal <= STEPS_MAX; ordinal += 1) {
     const key = stepKey(asked, ordinal);
     if (commandDigest(key) === command) return key;
   }

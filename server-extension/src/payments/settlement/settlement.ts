@@ -79,9 +79,9 @@ export interface Settlement {
 }
 
 const DEADLINE_MS = 60_000;
-/** The gateway stamps a request a little later or earlier than the journal. */
-const CLOCKS_MS = 10 * 60_000;
-const PAGE = 500;
+/** How far the gateway’s time of a request may differ from the journal’s. */
+const CLOCK_SKEW_MS = 10 * 60_000;
+const PAGE_ATTEMPTS = 500;
 /** Cases of one site and day that are shown; more are a fault of the comparison, not of so many payments. */
 const CASES_MAX = 10_000;
 /** No batch stays open for longer. */
@@ -179,7 +179,7 @@ export function createSettlement(deps: SettlementDeps): Settlement {
           key: { by: 'operation', operation },
           from: day.from,
           to: day.to,
-          limit: PAGE,
+          limit: PAGE_ATTEMPTS,
           ...present({ after }),
         });
         found.push(...page.attempts.filter((attempt) => attempt.site === site && movesMoney(attempt)));
@@ -261,8 +261,8 @@ export function datesBefore(at: Date, timeZone: string, count: number): readonly
 const runId = (date: CalendarDate, site: SiteId): string => `${site}/${date}`;
 
 const padded = ({ from, to }: TimeWindow): TimeWindow => ({
-  from: new Date(from.getTime() - CLOCKS_MS),
-  to: new Date(to.getTime() + CLOCKS_MS),
+  from: new Date(from.getTime() - CLOCK_SKEW_MS),
+  to: new Date(to.getTime() + CLOCK_SKEW_MS),
 });
 
 const movesMoney = ({ operation, captureNow, offline, result }: PaymentAttempt): boolean =>

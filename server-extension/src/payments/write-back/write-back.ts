@@ -70,8 +70,8 @@ export interface WriteBack {
   idle(): Promise<void>;
 }
 
-const OPEN_MAX = 1_000;
-const AT_ONCE = 4;
+const OPEN_CASES_MAX = 1_000;
+const ORDERS_AT_ONCE = 4;
 /** OCC is in the middle of a change of its own when it asks for a step; this part of the first wait later it has ended. */
 const PARTS_OF_WAIT = 30;
 
@@ -138,10 +138,12 @@ export function createWriteBack(deps: WriteBackDeps): WriteBack {
     try {
       while (isAskedAgain && !isOver()) {
         isAskedAgain = false;
-        const open = await cases.list('write-back', 'open', OPEN_MAX);
+        const open = await cases.list('write-back', 'open', OPEN_CASES_MAX);
         const due = open.map(toWriteBackCase).filter(isDue);
-        for (let at = 0; at < due.length && !isOver(); at += AT_ONCE)
-          await Promise.all(due.slice(at, at + AT_ONCE).map((each) => deps.traceOrder(() => work(each))));
+        for (let at = 0; at < due.length && !isOver(); at += ORDERS_AT_ONCE)
+          await Promise.all(
+            due.slice(at, at + ORDERS_AT_ONCE).map((each) => deps.traceOrder(() => work(each))),
+          );
       }
     } catch (error) {
       deps.onError(error);

@@ -4,16 +4,16 @@ import { isCurrencyCode } from '../../domain/money/currency.ts';
 import type { GatewayRef, OrderId, PaymentGroupId } from '../../domain/ids.ts';
 import { type Money, money } from '../../domain/money/money.ts';
 
-const HIGHEST_AMOUNT = 999_999_999_999;
+const AMOUNT_MAX = 999_999_999_999;
 
-const MINOR = `must be a whole number of 1 to ${HIGHEST_AMOUNT}, in the smallest unit of the currency`;
+const MINOR = `must be a whole number of 1 to ${AMOUNT_MAX}, in the smallest unit of the currency`;
 
 /** An amount of a request: more than zero. */
 export const amountField = lazy(() =>
   z
     .strictObject(
       {
-        minor: z.int(MINOR).min(1, MINOR).max(HIGHEST_AMOUNT, MINOR),
+        minor: z.int(MINOR).min(1, MINOR).max(AMOUNT_MAX, MINOR),
         currency: z
           .string('must be an ISO 4217 currency in capitals')
           .refine(isCurrencyCode, 'must be an ISO 4217 currency in capitals'),

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import type { Server } from 'node:http';
 import net, { type AddressInfo } from 'node:net';
 import { expect } from 'chai';
-import { createServerWithoutFloods, MOST_WAITING } from '../../../src/http/server/pipelining.ts';
+import { createServerWithoutFloods, WAITING_REQUESTS_MAX } from '../../../src/http/server/pipelining.ts';
 
 const REQUEST = 'POST /pay HTTP/1.1\r\nHost: shop.test\r\nContent-Length: 2\r\n\r\n{}';
 
@@ -40,14 +40,14 @@ describe('A connection that sends requests without waiting for answers', () => {
 
   it('is cut off at the first request too many, and costs no work for those that follow it', async () => {
     await send(REQUEST.repeat(5_000));
-    expect(begun).to.equal(MOST_WAITING);
-    expect(parsed).to.equal(MOST_WAITING + 1);
+    expect(begun).to.equal(WAITING_REQUESTS_MAX);
+    expect(parsed).to.equal(WAITING_REQUESTS_MAX + 1);
   });
 
   it('gets each answer when it sends as many as are allowed', async () => {
     const last = REQUEST.replace('Host', 'Connection: close\r\nHost');
-    const answer = await send(REQUEST.repeat(MOST_WAITING - 1) + last);
-    expect(answer.match(/paid/g)).to.have.length(MOST_WAITING);
-    expect(parsed).to.equal(MOST_WAITING);
+    const answer = await send(REQUEST.repeat(WAITING_REQUESTS_MAX - 1) + last);
+    expect(answer.match(/paid/g)).to.have.length(WAITING_REQUESTS_MAX);
+    expect(parsed).to.equal(WAITING_REQUESTS_MAX);
   });
 });

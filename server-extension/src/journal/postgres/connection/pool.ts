@@ -47,7 +47,7 @@ const AGAIN_MS: Readonly<Record<FailedStatement, number>> = {
 
 /** Two that were in each other's way come back at different moments. */
 const PAUSE_MS = 10;
-const LONGEST_PAUSE_MS = 100;
+const PAUSE_MAX_MS = 100;
 
 /** @param url `postgres://…`, read by {@link parseDatabaseAddress}. */
 export function connect(url: string): Database {
@@ -96,7 +96,7 @@ async function repeated<T>(work: (wasPerhapsDone: boolean) => Promise<T>): Promi
       const failure = classifyFailure(error);
       wasPerhapsDone ||= failure === 'answer-lost';
       if (performance.now() - begun >= AGAIN_MS[failure]) throw journalUnavailable('PostgreSQL', error);
-      await pause(Math.random() * Math.min(LONGEST_PAUSE_MS, PAUSE_MS * 2 ** run));
+      await pause(Math.random() * Math.min(PAUSE_MAX_MS, PAUSE_MS * 2 ** run));
     }
   }
 }

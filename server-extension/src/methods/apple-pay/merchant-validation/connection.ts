@@ -16,7 +16,7 @@ const PATH = '/paymentservices/startSession';
 
 /** From connecting to the last byte; a shopper looks at an empty sheet meanwhile. */
 const DEADLINE_MS = 5_000;
-const MAX_ANSWER_BYTES = 64 * 1024;
+const ANSWER_BYTES_MAX = 64 * 1024;
 
 export interface AppleIntermediate {
   /** An origin that takes the place of Apple's hosts, for development. */
@@ -54,7 +54,7 @@ export function createPostToApple({ intermediateHost, authority }: AppleIntermed
         response.on('data', (chunk: Buffer) => {
           size += chunk.length;
           chunks.push(chunk);
-          if (size > MAX_ANSWER_BYTES) request.destroy(new Error('an answer larger than 64 KB'));
+          if (size > ANSWER_BYTES_MAX) request.destroy(new Error('an answer larger than 64 KB'));
         });
         response.on('error', reject);
         response.on('end', () => {

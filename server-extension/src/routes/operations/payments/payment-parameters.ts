@@ -27,9 +27,9 @@ const instant = lazy(() =>
 );
 
 /** Most payments on a page. */
-export const PAGE_MAX = 100;
-const PAGE = 25;
-const LIMIT = `must be a whole number of 1 to ${PAGE_MAX}`;
+export const PAGE_PAYMENTS_MAX = 100;
+const PAGE_PAYMENTS = 25;
+const LIMIT = `must be a whole number of 1 to ${PAGE_PAYMENTS_MAX}`;
 
 /** What payments can be looked for by; everything that is given has to fit. */
 export const paymentParameters = lazy(() =>
@@ -61,8 +61,8 @@ export const paymentParameters = lazy(() =>
       .number(LIMIT)
       .int(LIMIT)
       .min(1, LIMIT)
-      .max(PAGE_MAX, LIMIT)
-      .default(PAGE)
+      .max(PAGE_PAYMENTS_MAX, LIMIT)
+      .default(PAGE_PAYMENTS)
       .meta({ description: 'Payments on a page' }),
     after: z
       .string()

@@ -29,10 +29,10 @@ export interface StoredAlerts {
 const GONE_MS = 5 * 60_000;
 /** A process says again that an alert still fires, well before it would count as gone. */
 const SEEN_AGAIN_MS = 60_000;
-/** There are fewer alerts. */
-const OPEN_MAX = 100;
-/** Another process writes at the same moment: as often as there may be processes that start together. */
-const TRIES = 10;
+/** Open alerts that are read at most; the catalogue has fewer. */
+const OPEN_ALERTS_MAX = 100;
+/** Times that one change is written at most: another process may write at the same moment, and several may start together. */
+const WRITES_MAX = 10;
 
 const dates = lazy(() => z.record(z.string(), z.iso.datetime()));
 const stored = lazy(() =>
@@ -48,7 +48,7 @@ const stored = lazy(() =>
 /** Keeps alerts among the journal's cases. */
 export function createStoredAlerts(cases: CaseStore): StoredAlerts {
   async function open(): Promise<readonly StoredCase[]> {
-    return cases.list('alert', 'open', OPEN_MAX);
+    return cases.list('alert', 'open', OPEN_ALERTS_MAX);
   }
 
   async function begin(name: string, instance: string, at: Date): Promise<void> {
@@ -70,7 +70,7 @@ export function createStoredAlerts(cases: CaseStore): StoredAlerts {
     name: string,
     next: (alert: StoredAlert, from: StoredCase) => StoredAlert | 'closed' | undefined,
   ): Promise<void> {
-    for (let nth = 0; nth < TRIES; nth += 1) {
+    for (let nth = 0; nth < WRITES_MAX; nth += 1) {
       const from = await cases.find('alert', name);
       if (from === undefined) return;
       const to = next(toAlert(from), from);
