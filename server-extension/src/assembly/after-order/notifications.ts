@@ -70,8 +70,8 @@ export interface AssembledNotifications {
 const MEMORY_CAPACITY = 1_000;
 const ROUND_MS = 1_000;
 /**
- * Without a key only our own notifications are there: of deletions that OCC still has to follow. Without a database CyberSource sends
- * its own again, but nobody sends ours.
+ * Without a key only our own notifications are there: of deletions that OCC still has to follow. CyberSource repeats its own
+ * notifications, but these exist in this process only.
  */
 const OFF_ROUND_MS = 60_000;
 const REFRESH_EVERY_MS = 10 * 60_000;

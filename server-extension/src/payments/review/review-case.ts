@@ -30,7 +30,7 @@ const content = lazy(() =>
     isCarriedOut: z.boolean().default(false),
     /** Why what follows the decision was not done, as it was logged: each reason once. */
     problem: z.string().optional(),
-    /** Nothing is held any more, and nobody has decided: a decision that comes nevertheless opens it again. */
+    /** The review was closed without a decision because the payment holds no money any more; a decision that comes later opens it again. */
     isNoLongerHeld: z.boolean().default(false),
     /** The deadline was logged. */
     isWarned: z.boolean().default(false),
@@ -47,7 +47,7 @@ export interface ReviewCase extends ReviewContent {
   readonly stored: StoredCase;
 }
 
-/** Nobody has decided, and somebody still has to. */
+/** Whether the review is open and a reviewer still has to decide. */
 export const isWaiting = ({ decided, stored }: ReviewCase): boolean =>
   decided === undefined && stored.state === 'open';
 

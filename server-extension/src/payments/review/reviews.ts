@@ -73,8 +73,8 @@ export interface Reviews {
    */
   requireAccepted(authorization: PaymentAttempt): Promise<void>;
   /**
-   * Reads what reviewers have decided elsewhere, carries out what is left to do, warns before holds die, and closes what nobody has
-   * decided and nothing is held of any more. Never rejects.
+   * Reads what reviewers have decided elsewhere, carries out what is left to do, warns before holds die, and closes reviews without a
+   * decision whose payment holds no money any more. Never rejects.
    *
    * @param source what made it look.
    */
@@ -199,7 +199,7 @@ export function createReviews(deps: ReviewsDeps): Reviews {
     deps.onError(error, review && aboutOrder(review));
   }
 
-  /** Of a review that nobody has decided. What the journal does not know may be held until its deadline. */
+  /** Whether the payment of an undecided review still holds money. One that the journal does not have counts as held until its deadline. */
   async function isStillHeld({ stored, deadline }: ReviewCase): Promise<boolean> {
     if (Date.parse(deadline) + LATE_DECISION_MS <= now().getTime()) return false;
     const ref = stored.id as GatewayRef;
@@ -277,7 +277,7 @@ export function createReviews(deps: ReviewsDeps): Reviews {
         await open(authorization, await settingsFor(authorization.site, authorization.channel));
       const review = known ?? (await caseOf(ref));
       const mayBeDecided = review !== undefined && review.decided === undefined;
-      // Of one that nothing is held of any more nobody reads the decisions otherwise.
+      // The decision of a review that was closed because its hold ended is read here only.
       if (mayBeDecided && (deps.areCasesOwn || known === undefined || !isWaiting(review)))
         await readDecisionOf(review);
       const { decided } = (await caseOf(ref)) ?? {};

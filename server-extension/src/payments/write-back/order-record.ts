@@ -88,7 +88,7 @@ export function toOrderRecord(
 function holdOf(payments: readonly PaymentOverview[], reviews: readonly ReviewCase[]): OrderHold | undefined {
   if (reviews.length === 0) return undefined;
   if (reviews.some(isWaiting)) return 'held';
-  // Nobody has decided, and nothing is held any more: what becomes of the order is no review's business.
+  // Closed without a decision, because the payment holds no money any more: the order does not depend on the review.
   if (reviews.some(({ decided }) => decided === undefined)) return undefined;
   if (reviews.every(({ decided }) => decided?.decision === 'ACCEPT')) return 'released';
   return payments.some(isAtStake) ? 'held' : 'cancelled';
