@@ -16,7 +16,7 @@ import { completedPaymentFields } from '../payment-webhook/payment-log-fields.ts
 import { type dryRunQuery, type idempotencyKey, identityWithin24Hours, repeated } from './identity.ts';
 import { identityOf, type OmsIdentity } from './oms-command.ts';
 
-export interface CarryOutDeps {
+export interface OmsOperationDeps {
   readonly settingsFor: SettingsFor;
   readonly journal: Journal;
   readonly executePayment: ExecutePayment;
@@ -51,7 +51,7 @@ export interface OmsOperationParts<Command extends PaymentCommand> {
  */
 export async function carryOut<Body, Command extends PaymentCommand>(
   { res, caller: { site, channel }, query, headers, readJson }: OmsCall<Body>,
-  { settingsFor, journal, executePayment, now, log }: CarryOutDeps,
+  { settingsFor, journal, executePayment, now, log }: OmsOperationDeps,
   { operation, orderId, content, toCommand, toPlan, toAnswer, toUnsupported }: OmsOperationParts<Command>,
 ): Promise<void> {
   describeWork({ site, orderId });

@@ -9,7 +9,7 @@ import { jsonBody } from '../../http/route-body.ts';
 import { malformedField } from '../../occ/webhook/shape/required-shape.ts';
 import type { PreviewCharge } from '../../payments/preview-charge.ts';
 import type { FindFirstPayment, FirstPayment } from '../../payments/first-payment.ts';
-import { carryOut, type CarryOutDeps, type OmsCall } from './carry-out.ts';
+import { carryOut, type OmsOperationDeps, type OmsCall } from './carry-out.ts';
 import { dryRunQuery, idempotencyKey } from './identity.ts';
 import { type OmsIdentity } from './oms-command.ts';
 import {
@@ -24,7 +24,7 @@ import {
 import { amountField, orderIdField, paymentGroupIdField, requestIdField } from './operation-body.ts';
 import { operationResult, plannedResult } from './result.ts';
 
-export interface ChargeDeps extends CarryOutDeps {
+export interface ChargeDeps extends OmsOperationDeps {
   readonly previewCharge: PreviewCharge;
   readonly findFirstPayment: FindFirstPayment;
 }

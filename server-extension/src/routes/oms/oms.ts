@@ -20,7 +20,7 @@ import {
   type OmsRequest,
   requireOmsCommand,
 } from './oms-command.ts';
-import { carryOut, type CarryOutDeps, type OmsCall } from './carry-out.ts';
+import { carryOut, type OmsOperationDeps, type OmsCall } from './carry-out.ts';
 import { dryRunQuery, idempotencyKey } from './identity.ts';
 import { toOmsProblem } from './oms-problem.ts';
 import { executedStep, toStep, OPERATION_PROBLEMS } from './operation-answer.ts';
@@ -28,7 +28,7 @@ import { examplePlan, operationPlan, planOf } from './operation-plan.ts';
 import { operationResult, toOperationResult } from './result.ts';
 import type { PreviewPayment } from '../../payments/preview-payment.ts';
 
-export interface OmsDeps extends CarryOutDeps {
+export interface OmsDeps extends OmsOperationDeps {
   readonly previewPayment: PreviewPayment;
 }
 

@@ -9,7 +9,7 @@ import { defineRoute, type Route } from '../../http/define-route.ts';
 import { jsonBody } from '../../http/route-body.ts';
 import type { FindPayment } from '../../payments/find-payment.ts';
 import type { PreviewPayment } from '../../payments/preview-payment.ts';
-import { carryOut, type CarryOutDeps, type OmsCall } from './carry-out.ts';
+import { carryOut, type OmsOperationDeps, type OmsCall } from './carry-out.ts';
 import { dryRunQuery, idempotencyKey } from './identity.ts';
 import { type OmsIdentity } from './oms-command.ts';
 import {
@@ -24,7 +24,7 @@ import {
 import { differenceBody, type OperationBody, wholeOrPartBody } from './operation-body.ts';
 import { examplePlan, operationPlan, planOf } from './operation-plan.ts';
 
-export interface OperationDeps extends CarryOutDeps {
+export interface OperationDeps extends OmsOperationDeps {
   readonly previewPayment: PreviewPayment;
   readonly findPayment: FindPayment;
 }
