@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { OCC_ID } from '../../occ/webhook/body/webhook-body.ts';
 import { lazy, type Shape } from '../../domain/json/lazy.ts';
 import type { Capture, Refund } from '../../domain/payment/command.ts';
 import { isCurrencyCode } from '../../domain/money/currency.ts';
@@ -38,9 +39,7 @@ const LINE_ID = 'must be the id of a line of the order (commerceItems[].id)';
 /** What an OMS sends to `/capture` and `/refund`. */
 export const omsRequest = lazy(() =>
   z.object({
-    merchantReferenceNumber: z
-      .string('must be the order id')
-      .regex(/^[A-Za-z0-9][\w.:-]{0,63}$/, 'must be the order id'),
+    merchantReferenceNumber: z.string('must be the order id').regex(OCC_ID, 'must be the order id'),
     transactionId: z
       .string('must be an id of the gateway')
       .regex(/^[\w-]{10,64}$/, 'must be an id of the gateway'),

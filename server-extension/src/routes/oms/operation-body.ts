@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { OCC_ID } from '../../occ/webhook/body/webhook-body.ts';
 import { lazy } from '../../domain/json/lazy.ts';
 import { isCurrencyCode } from '../../domain/money/currency.ts';
 import type { GatewayRef, OrderId, PaymentGroupId } from '../../domain/ids.ts';
@@ -27,7 +28,7 @@ export const amountField = lazy(() =>
 export const orderIdField = lazy(() =>
   z
     .string('must be the order id')
-    .regex(/^[A-Za-z0-9][\w.:-]{0,63}$/, 'must be the order id')
+    .regex(OCC_ID, 'must be the order id')
     .transform((id) => id as OrderId),
 );
 
@@ -35,7 +36,7 @@ export const orderIdField = lazy(() =>
 export const paymentGroupIdField = lazy(() =>
   z
     .string('must be the id of a payment group')
-    .regex(/^[\w.:-]{1,64}$/, 'must be the id of a payment group')
+    .regex(/^[\w.:-]{1,128}$/, 'must be the id of a payment group')
     .transform((id) => id as PaymentGroupId),
 );
 

@@ -76,6 +76,24 @@ describe('POST /capture and /refund', () => {
     expect(app.sent[1]).to.deep.include({ type: 'capture', caller: 'oms', original: AUTHORIZATION });
   });
 
+  for (const length of [1, 64, 65, 128])
+    it(`takes the id of every order that was authorized: ${length} characters`, async () => {
+      await startWithAuthorization();
+      const orderId = 'o'.repeat(length);
+      const authorized = await app.deliver(
+        aWebhook({ orderId, transactionId: `t-${length}`, customProperties: cardProperties(app) }),
+      );
+      expect(authorized.json).to.have.nested.property('authorizationResponse.responseCode', '1000');
+      const { status, json } = await ask('/capture', { ...capture, merchantReferenceNumber: orderId });
+      expect(json).to.include({ merchantTransactionId: orderId });
+      expect(status).to.equal(200);
+      const released = await app.call('POST', `${API}/reverse`, {
+        body: { orderId },
+        headers: { ...oms, 'idempotency-key': 'k1' },
+      });
+      expect(released.status).to.equal(200);
+    });
+
   it('captures part by part as the OMS numbers them', async () => {
     await startWithAuthorization();
     const { status } = await ask('/capture', {

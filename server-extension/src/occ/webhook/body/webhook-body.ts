@@ -8,6 +8,8 @@ import { transactionTypes, webhookPaymentMethods } from './transaction-types.ts'
 
 /** An id of a site of OCC’s. */
 export const SITE_ID = /^[\w-]{1,64}$/;
+/** Of an order, a payment group or a transaction of OCC's. */
+export const OCC_ID = /^[A-Za-z0-9][\w.:-]{0,127}$/;
 
 const text = lazy(() =>
   z
@@ -17,9 +19,7 @@ const text = lazy(() =>
 );
 /** What must not arrive is recognised as a number too. */
 const digits = lazy(() => z.union([text(), z.number().transform(String)]));
-const id = lazy(() =>
-  z.string().regex(/^[A-Za-z0-9][\w.:-]{0,127}$/, 'must be an id: letters, digits, dots, colons and hyphens'),
-);
+const id = lazy(() => z.string().regex(OCC_ID, 'must be an id: letters, digits, dots, colons and hyphens'));
 const fact = lazy(() => z.unknown().optional());
 
 function isText(value: unknown): boolean {
