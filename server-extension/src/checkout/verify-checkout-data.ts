@@ -65,15 +65,10 @@ export function createVerifyCheckoutData(deps: VerifyCheckoutDataDeps): VerifyCh
     transientToken: string,
     settings: GatewaySettings,
   ): Promise<RiskSignals> {
-    const { value, rest, digest, sealed } = requireSealed(
-      webhook,
-      'capture-context',
-      'captureContext',
-      'captureContext',
-    );
+    const { value, rest, digest, sealed } = requireSealed(webhook, CAPTURE_CONTEXT);
     // The earlier plugin's seal holds the context, so its storefronts need not bring the context itself.
     const captureContext = value ?? rest;
-    if (captureContext === undefined) throw incomplete('captureContext', 'captureContext');
+    if (captureContext === undefined) throw incomplete(CAPTURE_CONTEXT);
     const { origin } = sealed;
     if (origin !== undefined && !(await originCheck.origins(settings)).includes(origin))
       throw originRefused(
@@ -89,13 +84,8 @@ export function createVerifyCheckoutData(deps: VerifyCheckoutDataDeps): VerifyCh
 
   function requireSealedFingerprint(webhook: Webhook): RiskSignals {
     // Empty is what the extension itself gives out where the fingerprint is off.
-    if (!isGiven(webhook.customProperties.get('deviceFingerprintSessionId'))) return {};
-    const { sealed } = requireSealed(
-      webhook,
-      'device-fingerprint',
-      'deviceFingerprintSessionId',
-      'deviceFingerprint',
-    );
+    if (!isGiven(webhook.customProperties.get(DEVICE_FINGERPRINT.valueProperty))) return {};
+    const { sealed } = requireSealed(webhook, DEVICE_FINGERPRINT);
     return networkOf(sealed);
   }
 
@@ -103,40 +93,59 @@ export function createVerifyCheckoutData(deps: VerifyCheckoutDataDeps): VerifyCh
    * The browser sends a value in clear, and beside it a seal that holds the digest of the value: only a value that the extension has
    * sealed for this site is accepted. After the digest the seal may hold the part of a capture context that verifies tokens.
    */
-  function requireSealed(
-    { customProperties, siteId }: Webhook,
-    purpose: SealPurpose,
-    name: string,
-    cipher: string,
-  ): SealedProperty {
-    const given = customProperties.get(name);
+  function requireSealed({ customProperties, siteId }: Webhook, location: SealedLocation): OpenedSeal {
+    const given = customProperties.get(location.valueProperty);
     const value = isGiven(given) ? given : undefined;
-    const encrypted = customProperties.get(`${cipher}CipherEncrypted`);
-    const iv = customProperties.get(`${cipher}CipherIv`);
-    if (encrypted === undefined || iv === undefined) throw incomplete(name, cipher);
-    const sealed = seal.open({ purpose, site: siteId }, { iv, encrypted }, now());
+    const encrypted = customProperties.get(encryptedProperty(location));
+    const iv = customProperties.get(ivProperty(location));
+    if (encrypted === undefined || iv === undefined) throw incomplete(location);
+    const sealed = seal.open({ purpose: location.purpose, site: siteId }, { iv, encrypted }, now());
     const [digest = '', rest] = sealed.value.split(' ');
     if (value !== undefined && digest !== digestOf(value))
       throw new Problem(
         'seal-invalid',
-        `customProperties.${name} is not the one that was sealed: get a new one.`,
+        `customProperties.${location.valueProperty} is not the one that was sealed: get a new one.`,
       );
     return { value, digest, rest, sealed };
   }
 }
 
+/** Where a webhook has a value that the extension has sealed. */
+interface SealedLocation {
+  readonly purpose: SealPurpose;
+  /** The custom property with the value in clear. */
+  readonly valueProperty: string;
+  /** What the names of the two custom properties with the seal begin with. */
+  readonly sealPrefix: string;
+}
+
+const CAPTURE_CONTEXT: SealedLocation = {
+  purpose: 'capture-context',
+  valueProperty: 'captureContext',
+  sealPrefix: 'captureContext',
+};
+
+const DEVICE_FINGERPRINT: SealedLocation = {
+  purpose: 'device-fingerprint',
+  valueProperty: 'deviceFingerprintSessionId',
+  sealPrefix: 'deviceFingerprint',
+};
+
+const encryptedProperty = ({ sealPrefix }: SealedLocation): string => `${sealPrefix}CipherEncrypted`;
+const ivProperty = ({ sealPrefix }: SealedLocation): string => `${sealPrefix}CipherIv`;
+
 /** A value that the browser has sent back, and its seal. */
-interface SealedProperty {
+interface OpenedSeal {
   readonly value: string | undefined;
   readonly digest: string;
   readonly rest: string | undefined;
   readonly sealed: Unsealed;
 }
 
-function incomplete(name: string, cipher: string): Problem {
+function incomplete(location: SealedLocation): Problem {
   return malformedField(
-    `body:customProperties.${name}`,
-    `must come with ${cipher}CipherEncrypted and ${cipher}CipherIv`,
+    `body:customProperties.${location.valueProperty}`,
+    `must come with ${encryptedProperty(location)} and ${ivProperty(location)}`,
   );
 }
 
