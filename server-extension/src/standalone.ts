@@ -24,7 +24,7 @@ const DEFAULT_JOURNAL = 'sqlite:occ-cybersource.sqlite';
 
 /** A start takes a second; what hangs in one, an SDK that waits for its collector say, must not hold those back that would follow. */
 const START_MS = 60_000;
-/** For what hangs on when everything else has ended: the journal is closed all the same. */
+/** Milliseconds from the end of the last request until the process exits, whatever is still open then. */
 const CLOSING_MS = 5_000;
 /** Of that: what a collector of traces may take. */
 const FLUSH_MS = 2_000;

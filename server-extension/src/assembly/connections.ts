@@ -18,7 +18,7 @@ import { type Clock, createClock } from './time/clock.ts';
 /** Sites times channels, with room; invented site ids push each other out. */
 const REMEMBERED_SITES = 200;
 
-/** What the installation knows of the world outside, and what hears of it. */
+/** The clients of OCC and CyberSource, the clock, and the listeners of their calls. */
 export interface AssembledConnections {
   readonly now: () => Date;
   /** By how much this machine's clock differs from CyberSource's. */

@@ -39,7 +39,10 @@ export interface PaymentParts {
   stop(): Promise<void>;
 }
 
-/** Payments, recovery, and what happens to payments after the order. Each part hears of the attempts that another one ends. */
+/**
+ * Payments, recovery, and what happens to payments after the order. Each part is called with the attempts that another part has
+ * completed.
+ */
 export function assemblePaymentParts(
   { config, methods, log }: Installation,
   { now, occ, settingsFor, allSettings, cyberSource, readKeyFile, telemetry }: AssembledConnections,

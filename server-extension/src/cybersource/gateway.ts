@@ -118,7 +118,7 @@ function incomplete(missing: readonly BillingField[]): string {
   return `The billing address lacks what CyberSource requires: ${missing.join(', ')}. Nothing was sent`;
 }
 
-/** Undoing what holds nothing, or what gave money back, is no call to make. */
+/** An attempt that holds nothing, or that returned money, cannot be undone: there is no such call. */
 function whyNotUndone({ operation, amount }: UnresolvedAttempt): string | undefined {
   if (operation === 'void') return 'There is nothing to undo: a lost void is sent again, not undone';
   return amount.minor === 0

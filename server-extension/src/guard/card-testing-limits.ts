@@ -39,8 +39,8 @@ export const SCORE_AFTER_ATTACK = THRESHOLD / 2;
 export const SCORE_DECAY_PER_MINUTE = 0.5;
 
 /**
- * Attempts more than the threshold that each approval allows in flight at once. Two: a crowd that is approved
- * makes room for one three times as large.
+ * Attempts more than the threshold that each approval allows in flight at once. With two, shoppers whose payments are approved
+ * allow three times as many at once.
  */
 export const TRUST_FOR_APPROVAL = 2;
 

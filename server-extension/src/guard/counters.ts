@@ -16,8 +16,9 @@ export interface CounterReading {
 export type CounterFor = (name: string, windowSeconds: number) => Counter;
 
 /**
- * Keys that one counter remembers at a time, about 20 MB of them. What asks under a hundred thousand names within a window is not
- * held up by limits of one name; those that are counted already, a site's own among them, still are.
+ * Keys that one counter keeps at a time, about 20 MB. Further keys are not counted until a window ends: a client that invents
+ * 100,000 of them within a window evades the limits of single keys, but not those that are being counted already, such as the
+ * limit of the site.
  */
 export const KEYS_MAX = 100_000;
 

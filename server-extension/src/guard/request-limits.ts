@@ -12,7 +12,7 @@ export type LimitedRoute =
 export interface RequestLimit {
   /**
    * @param subject what the request is about, where it names something of one shopper's: a card token, a checkout
-   * @throws Problem `too-many-requests`, with the seconds to wait, above the limit of the asker's network or the site.
+   * @throws Problem `too-many-requests`, with the seconds to wait, above the limit of the client's network or of the site.
    */
   require(route: LimitedRoute, site: SiteId, req: IncomingMessage, subject?: string): Promise<void>;
 }
@@ -22,17 +22,26 @@ const WINDOW_SECONDS = 60;
 const NETWORK_REQUESTS_MAX = 30;
 /** A page that waits for its order asks every few seconds. */
 const NETWORK_CHECKOUT_REQUESTS_MAX = 120;
-/** Where networks are not known: requests of a site that are admitted, from all clients together. */
+/**
+ * Where the client’s network is unknown: requests a minute of one route and site that are admitted without further conditions, all
+ * clients together.
+ */
 const SITE_REQUESTS_MAX = 600;
-/** And as many more of askers who have asked less than a network may. No shop sells to so many in a minute. */
-const SITE_REQUESTS_OF_QUIET_NETWORKS_MAX = 3_000;
+/**
+ * Above that: requests a minute of one route and site from clients that have sent fewer than a network may. No shop has so many shoppers
+ * in a minute.
+ */
+const INFREQUENT_REQUESTS_MAX = 3_000;
 
 /** Counts calls by network, so that a program cannot harvest keys for cards that are not its own. */
 export function createRequestLimit(counterFor: CounterFor, networkOf: ClientNetwork): RequestLimit {
   const calls = counterFor('calls', WINDOW_SECONDS);
 
-  /** Admits all while a crowd of unknown askers is small, and then those of them who ask little. */
-  async function requireModest(
+  /**
+   * Where the network is unknown: admits every client up to the limit of the site, and above it the clients that have sent few
+   * requests themselves.
+   */
+  async function requireInfrequent(
     route: LimitedRoute,
     site: SiteId,
     traits: readonly string[],
@@ -43,9 +52,8 @@ export function createRequestLimit(counterFor: CounterFor, networkOf: ClientNetw
       ...traits.map((trait) => calls.add(`${route} ${site} ${trait}`)),
     ]);
     if (all.count <= SITE_REQUESTS_MAX) return;
-    const isModest = shares.some(({ count }) => count <= most);
-    if (isModest && (await calls.add(`${route} modest ${site}`)).count <= SITE_REQUESTS_OF_QUIET_NETWORKS_MAX)
-      return;
+    const isInfrequent = shares.some(({ count }) => count <= most);
+    if (isInfrequent && (await calls.add(`${route} modest ${site}`)).count <= INFREQUENT_REQUESTS_MAX) return;
     throw tooMany(all.endsInMs);
   }
 
@@ -53,7 +61,7 @@ export function createRequestLimit(counterFor: CounterFor, networkOf: ClientNetw
     async require(route, site, req, subject) {
       const network = networkOf(req);
       const most = route === 'checkout' ? NETWORK_CHECKOUT_REQUESTS_MAX : NETWORK_REQUESTS_MAX;
-      if (network === undefined) return requireModest(route, site, shopperTraitsOf(req, subject), most);
+      if (network === undefined) return requireInfrequent(route, site, shopperTraitsOf(req, subject), most);
       const { count, endsInMs } = await calls.add(`${route} ${network}`);
       if (count > most) throw tooMany(endsInMs);
     },

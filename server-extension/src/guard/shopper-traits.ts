@@ -5,9 +5,9 @@ import { sha256 } from '../domain/sha256.ts';
 const FORWARDED = ['x-forwarded-for', 'forwarded', 'x-real-ip', 'true-client-ip', 'cf-connecting-ip'];
 
 /**
- * What tells one asker from another where no network is known: the addresses that proxies wrote down, else the
- * connection; and what the request is about. All of it can be forged: it may spare a modest asker, and must never be the
- * only thing that holds back another.
+ * What tells clients apart where their network is unknown: the addresses in the proxies’ headers, else the connection; and the
+ * subject of the request. All of it can be forged. It may admit a client that sends few requests; it must never be the only
+ * reason to refuse one.
  *
  * @param subject see `RequestLimit`
  */

@@ -194,8 +194,9 @@ export function createExecutePayment({
   }
 
   /**
-   * A capture waits for the reviewer of its authorization. Asked after what answers a repetition, because what was carried out stays so,
-   * and before a no, because who rejected the payment says more than what is left of it.
+   * A capture waits for the reviewer of its authorization. A repetition of a capture that was carried out is answered before
+   * this check. A refusal comes after it: that a reviewer rejected the payment explains more than that nothing is left to
+   * capture.
    */
   async function requireReviewed(
     command: FollowOn,
@@ -241,7 +242,7 @@ export function createExecutePayment({
     return problem === undefined ? undefined : new Problem('not-supported', problem);
   }
 
-  /** A copy of something under way answers with the first one's result, or says that there is none yet. */
+  /** A copy of an attempt in flight is answered with the result of that attempt, or with `in-progress` when there is none in time. */
   async function completionOf({ key }: PaymentAttempt): Promise<PaymentAttempt> {
     const closed = await journal.whenCompleted(key, deadlineMs);
     if (closed !== undefined) return closed;

@@ -3,7 +3,7 @@ import type { Journal } from '../payments/ports/journal.ts';
 /** What an operation of the journal is counted as. */
 export type JournalOperation = 'claim' | 'complete' | 'read' | 'lease' | 'complete-task' | 'checkpoint';
 
-/** What hears of the operations of a journal. */
+/** The listener of the operations of a journal. */
 export interface JournalTelemetry {
   /** Gets every finished operation, and how long it took. */
   observe(operation: JournalOperation, outcome: 'done' | 'failed', seconds: number): void;

@@ -16,7 +16,7 @@ import type { Clock } from '../time/clock.ts';
 import { createTracing, type RunTracing, type SpanSource, spansOfSdk } from '../../telemetry/tracing.ts';
 import type { AttemptListener } from '../payments/payments.ts';
 
-/** What hears of the work of one installation, and counts it. */
+/** The listeners that count the work of one installation. */
 export interface Telemetry {
   readonly metrics: Metrics;
   readonly requests: RequestTelemetry;
@@ -48,7 +48,7 @@ const DATABASES: Readonly<Record<JournalLocation['kind'], string>> = {
 };
 
 /**
- * The metrics of this process, and what hears of everything that they count.
+ * The metrics of this process, and the listeners that count for them.
  *
  * @param spans an SDK's, where one is loaded, unless the caller brings others
  */

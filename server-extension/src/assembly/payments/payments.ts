@@ -177,7 +177,7 @@ export function assemblePayments(parts: AssemblePaymentsDeps): AssembledPayments
     start: recovery.start,
     async stop() {
       await recovery.stop();
-      // Its caller may have hung up: the result has to be in the journal before that is closed.
+      // Also when the caller has closed its connection: the result has to be written before the journal is closed.
       await Promise.all(inFlight);
       await holdReversals.idle();
     },

@@ -33,7 +33,7 @@ export interface Supervisor {
   stop(): Promise<0 | 1>;
 }
 
-/** A worker that dies again and again is started ever more slowly: a second after the first time, at most ten. */
+/** A worker that ends again and again is started with growing pauses, of ten seconds at most. */
 const RESTART_MIN_MS = 100;
 const RESTART_MAX_MS = 10_000;
 /** A worker that has served for so long died of something else than its start. */

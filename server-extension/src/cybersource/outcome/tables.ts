@@ -99,7 +99,7 @@ export const REVIEW: Readonly<Record<ReviewReason, ResponseMeaning | 'by-setting
   CONTACT_PROCESSOR: 'referral',
 };
 
-/** The reason beside DECLINED. A reason that is not listed, or none, is a no as well: the status says so. */
+/** The reason beside DECLINED. A reason that is not listed, or none, is a decline as well: the status says so. */
 export const DECLINE = {
   ACH_VERIFICATION_FAILED: 'declined',
   ADDRESS_COUNTRY_WATCHLIST_MATCH: 'declined',

@@ -88,7 +88,7 @@ function requirePage(text: string): Shape<typeof answer> {
   return data;
 }
 
-/** @throws UnreadableReport for an amount that cannot be read: a book with a hole is no book. */
+/** @throws UnreadableReport for an amount that cannot be read: without it the sums of the day would be wrong. */
 function movementsIn({
   requestDetails,
   settlements,

@@ -62,7 +62,7 @@ export function toOriginalAnswer(
   };
 }
 
-/** CyberSource's sentence about a no: Decision Manager's where the issuer said yes. A yes has none. */
+/** CyberSource's sentence about a decline or refusal; Decision Manager's where the issuer had approved. An approval has none. */
 function messageOf(
   { reason }: Words,
   application: ApplicationResult,

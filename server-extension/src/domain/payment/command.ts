@@ -86,8 +86,8 @@ export interface Void extends AskedLater {
   /** Everything that can be taken back within its reach; the amount is then found out from the payment. */
   readonly isWhole?: true;
   /**
-   * OCC's, which knows what it authorized and nothing of what the order management did since: an amount that is all that was
-   * authorized at first stands for everything that is left, what was added to the hold included.
+   * Set for OCC's commands. OCC knows the amount that it authorized, and nothing of what the order management has done since:
+   * the whole amount that was authorized at first stands for everything that is left, including what was added to the hold.
    */
   readonly isCancellation?: true;
   readonly paymentGroupId?: PaymentGroupId;

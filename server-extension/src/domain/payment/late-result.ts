@@ -2,8 +2,8 @@ import { isApprovedOrPending } from './reported.ts';
 import type { PaymentResult } from './result.ts';
 
 /**
- * What the caller is answered with a result that was not written before other instances may have taken its attempt for lost and undone it:
- * that its outcome is unknown. A no stays a no.
+ * What the caller is answered when the result could not be written before other instances may have taken the attempt for lost
+ * and undone it: that its outcome is unknown. A decline or a refusal is answered as it is.
  */
 export function toLateResult(result: PaymentResult): PaymentResult {
   return isApprovedOrPending(result) || result.outcome === 'challenge' ? TOO_LATE : result;

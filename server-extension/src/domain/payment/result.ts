@@ -12,7 +12,7 @@ export interface GatewayReport {
   readonly status?: string;
   /** CyberSource: `errorInformation.reason` or `reason`, for example INSUFFICIENT_FUND. */
   readonly reason?: string;
-  /** CyberSource's sentence about a no or a review, without anything that it quotes: no number, token or address. */
+  /** CyberSource's sentence about a decline, a refusal or a review, without anything that it quotes: no number, token or address. */
   readonly message?: string;
   /** CyberSource: `submitTimeUtc`. */
   readonly submittedAt?: string;

@@ -1,12 +1,12 @@
 import { sqlStateOf } from './connection/failures.ts';
 
 /**
- * Statements of one kind that are under way before what comes is sent together. The server commits the few at once anyway; with
- * claims and results they leave two of ten connections for what is read.
+ * Statements of one kind that may be in flight; further writes wait and are sent as one statement. Claims and results have four
+ * each, which leaves two of a server's ten connections for reads.
  */
 const STATEMENTS_IN_FLIGHT_MAX = 4;
 
-/** A statement of more than this is not worth waiting for. */
+/** Writes that one statement carries at most: a larger statement would take longer than the writes of it gain. */
 const WRITES_TOGETHER_MAX = 50;
 
 /** Carries out one statement for all of these and says which of them it wrote, by their place. */
@@ -19,9 +19,10 @@ interface Waiting<Item> {
 }
 
 /**
- * Writes of many payments, one statement and one commit: while four statements are under way, what comes waits and is
- * sent together as soon as one of them is answered. Without a crowd each write is a statement of its own, at once. Resolves with
- * whether it was written; rejects as `writeAll` does. What the database refuses because of one of several writes is sent again one by one.
+ * Writes of many payments, one statement and one commit: while four statements are under way, what comes waits and is sent
+ * together as soon as one of them is answered. While fewer are in flight, each write is sent at once as a statement of its own.
+ * Resolves with whether it was written; rejects as `writeAll` does. What the database refuses because of one of several writes
+ * is sent again one by one.
  */
 export function groupWrites<Item>(writeAll: WriteAll<Item>): (item: Item) => Promise<boolean> {
   let underWay = 0;
@@ -49,7 +50,7 @@ export function groupWrites<Item>(writeAll: WriteAll<Item>): (item: Item) => Pro
       for (const [place, { resolve }] of writes.entries()) resolve(written.has(place));
     } catch (error) {
       if (writes.length > 1 && isAboutOne(error)) await Promise.all(writes.map((write) => carryOut([write])));
-      // Another statement wrote the same at the same moment, and neither saw the other: now it is seen.
+      // Another statement inserted the same row at the same moment. It is committed now, so the repeated statement sees it.
       else if (!isRepeated && isTwin(error)) await carryOut(writes, true);
       else for (const { reject } of writes) reject(error);
     }
@@ -61,7 +62,10 @@ function isTwin(error: unknown): boolean {
   return sqlStateOf(error) === '23505';
 }
 
-/** PostgreSQL, Appendix A: classes 22 (data exception) and 23 (integrity constraint violation). The others do not share that fault. */
+/**
+ * PostgreSQL, Appendix A: classes 22 (data exception) and 23 (integrity constraint violation). Such an error is caused by one
+ * of the rows, so each write is sent again on its own.
+ */
 function isAboutOne(error: unknown): boolean {
   return /^2[23]/.test(sqlStateOf(error));
 }

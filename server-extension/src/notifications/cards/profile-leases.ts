@@ -2,8 +2,8 @@ import { Problem } from '../../domain/problem.ts';
 import type { NotificationStore } from '../ports.ts';
 
 /**
- * Orders who works on the saved cards of a profile, on all instances that share a database. OCC offers no condition on a write of
- * the list, and writes a card itself after it has read our answer to a payment.
+ * Lets one change at a time work on the saved cards of a profile, on all instances that share a database. OCC offers no
+ * condition on a write of the list, and writes a card itself after it has read our answer to a payment.
  */
 export interface ProfileLeases {
   /**
@@ -34,14 +34,17 @@ export interface ProfileLeasesDeps {
   readonly now: () => Date;
 }
 
-/** A profile's cards are read one after the other. */
+/** Milliseconds until the lease of a change ends by itself: a profile's cards are read at the gateway one after the other. */
 const CHANGING_MS = 90_000;
-/** Three rounds of reading, writing and reading again. */
+/** Milliseconds until the lease of a write ends by itself: enough for three rounds of reading, writing and reading again at OCC. */
 const WRITING_MS = 60_000;
-/** OCC saves a card as soon as it has the answer. An announcement counts for three to four of these. */
-const STRETCH_MS = 1_000;
-const STRETCHES = 4;
-/** Longer than an announcement counts. */
+/**
+ * OCC saves a card as soon as it has the answer to its payment. Announcements within one interval share a lease, which lasts
+ * four intervals: an announcement counts for three to four seconds.
+ */
+const ANNOUNCEMENT_INTERVAL_MS = 1_000;
+const ANNOUNCEMENT_INTERVALS = 4;
+/** The longest wait of a write that replaces the list: longer than an announcement counts. */
 const LIST_WAIT_MAX_MS = 10_000;
 const CARD_WAIT_MAX_MS = 3_000;
 /** OCC waits for the answer meanwhile. */
@@ -51,9 +54,9 @@ const LOOK_AGAIN_MS = 50;
 export function createProfileLeases({ leases, now }: ProfileLeasesDeps): ProfileLeases {
   const changingName = (profileId: string): string => `cards of ${profileId}: change`;
   const writingName = (profileId: string): string => `cards of ${profileId}: write`;
-  /** Announcements of one stretch of time share a name: it ends with the last of them. */
-  const savingName = (profileId: string, stretchesAgo = 0): string =>
-    `cards of ${profileId}: saving ${Math.floor(now().getTime() / STRETCH_MS) - stretchesAgo}`;
+  /** The name of the lease that all announcements of one interval share. */
+  const savingName = (profileId: string, intervalsAgo = 0): string =>
+    `cards of ${profileId}: saving ${Math.floor(now().getTime() / ANNOUNCEMENT_INTERVAL_MS) - intervalsAgo}`;
 
   return {
     changing: (profileId, work, patienceMs = 0) =>
@@ -79,7 +82,7 @@ export function createProfileLeases({ leases, now }: ProfileLeasesDeps): Profile
 
     async announceSaving(profileId) {
       const announce = async (): Promise<void> => {
-        await leases.takeLease(savingName(profileId), STRETCHES * STRETCH_MS);
+        await leases.takeLease(savingName(profileId), ANNOUNCEMENT_INTERVALS * ANNOUNCEMENT_INTERVAL_MS);
       };
       try {
         const done = await underLease(
@@ -88,18 +91,19 @@ export function createProfileLeases({ leases, now }: ProfileLeasesDeps): Profile
           ANSWER_WAIT_MAX_MS,
           async () => (await announce(), true),
         );
-        // A list is written for longer than an answer may wait: those that come after it know all the same.
+        // The list is still being written, and OCC waits for this answer: the announcement is made without the lease, so
+        // that later writes of the list wait for OCC.
         if (done === undefined) await announce();
       } catch {
-        // Without leases the answer is given all the same: the payment is paid.
+        // The store of leases does not answer. The payment is made, so its answer must not fail.
       }
     },
   };
 
   /** Whether OCC is saving a card. Asked under the lease of writers, as announcements are made. */
   async function isSaving(profileId: string): Promise<boolean> {
-    for (let stretchesAgo = 0; stretchesAgo < STRETCHES; stretchesAgo += 1) {
-      const name = savingName(profileId, stretchesAgo);
+    for (let intervalsAgo = 0; intervalsAgo < ANNOUNCEMENT_INTERVALS; intervalsAgo += 1) {
+      const name = savingName(profileId, intervalsAgo);
       const lease = await leases.takeLease(name, LOOK_AGAIN_MS);
       if (lease === undefined) return true;
       await leases.releaseLease(name, lease);

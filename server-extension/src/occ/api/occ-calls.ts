@@ -177,7 +177,7 @@ export function reasonIn({ status, text }: OccAnswer): string {
 export function requireOk({ status, text }: OccAnswer, what: string): unknown {
   if (status >= 200 && status < 300 && text.length <= ANSWER_CHARACTERS_MAX) {
     const json = jsonIn(text);
-    // An answer that is no JSON is no answer.
+    // An answer that is not JSON was not given by OCC's API: it is treated as a failure.
     if (json !== undefined) return json;
   }
   throw noUsableAnswer(what, status);

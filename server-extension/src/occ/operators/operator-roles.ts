@@ -51,7 +51,7 @@ const settings = lazy(() =>
 
 function rolesIn(raw: unknown, site: SiteId): OperatorRoles {
   const parsed = settings().safeParse(raw);
-  // The setting's own id is what the replaced plugin saved where there is no value.
+  // The replaced plugin saved the setting's own id where an administrator had entered no value.
   const text = parsed.data?.data.storefront?.operatorRoles ?? '';
   const roles = parsed.success ? parseOperatorRoles(text === 'operatorRoles' ? '' : text) : undefined;
   if (roles !== undefined) return roles;

@@ -37,7 +37,7 @@ export function createOrderReading(
   };
 }
 
-/** The same, for who needs no more than a yes or a no. */
+/** The same for callers that need only whether OCC accepted the order. */
 export function createOrderAcceptance(
   api: Pick<OccApi, 'order'>,
 ): (attempt: PaymentAttempt) => Promise<Accepted> {

@@ -14,7 +14,7 @@ export interface ResponseEnvelope {
   readonly code: string;
   readonly reason: string;
   readonly description?: string;
-  /** Of everything that is not a yes. */
+  /** Of every answer that is not an approval. */
   readonly texts: DeclineTexts | undefined;
   readonly at: Date;
   readonly gateway?: GatewayReport | undefined;

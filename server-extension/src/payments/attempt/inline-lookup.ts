@@ -13,9 +13,9 @@ export interface InlineLookupDeps {
 }
 
 /**
- * One look into the gateway's records while the shopper still waits: at an authorization whose answer was lost, or that
- * the gateway refused because it had done it before. What the records show is the answer; else it stays unknown, which
- * the shopper hears as a no. Rejects when the journal cannot be read.
+ * One look into the gateway's records while the shopper still waits: at an authorization whose answer was lost, or that the
+ * gateway refused because it had done it before. What the records show is the answer; else the outcome stays unknown, and the
+ * shopper is told that the payment was declined. Rejects when the journal cannot be read.
  */
 export type InlineLookup = (
   opened: PaymentAttempt,

@@ -6,9 +6,9 @@ import type { PaymentAttempt } from '../ports/payment-attempt.ts';
 import { type HoldRules, holdsOf } from '../rules/follow-on/holds.ts';
 
 /**
- * Whether a request that what is known now forbids may have been carried out all the same: where every instance has a journal of
- * its own, another one may have been asked first, and seen what the gateway's records do not show here yet, or not any more.
- * What others did before this instance was asked, the records show when their lag has passed since.
+ * Whether a request may have been carried out although the state of the payment, as it is known here, forbids it: where every
+ * instance has a journal of its own, another one may have been asked first, and seen what the gateway's records do not show
+ * here yet, or not any more. What others did before this instance was asked, the records show when their lag has passed since.
  *
  * - A refund of a payment that is not captured as far as is known: its caller has reason to think that it is.
  * - A capture of a hold that has expired a moment ago: it may have been made before.

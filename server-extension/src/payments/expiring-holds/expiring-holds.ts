@@ -140,7 +140,7 @@ export function createExpiringHolds(deps: ExpiringHoldsDeps): ExpiringHolds {
     const ref = gatewayRefOf(attempt.result);
     if (ref === undefined) return undefined;
     const ofPayment = await attemptsOfPayment(journal, attempt);
-    // Of a site that was removed the issuer lets go of a hold all the same: after the days of the card schemes' rules.
+    // Where the settings cannot be read, as those of a removed site, the days of the card schemes' rules count.
     const settings = await settingsFor(attempt.site, attempt.channel).catch((error: unknown) => {
       passOver(error, attempt);
       return {};

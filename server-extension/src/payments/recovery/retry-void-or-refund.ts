@@ -48,10 +48,10 @@ export function createRetryVoidOrRefund({
     const asked = ofPayment.find(isSameAs(refused)) ?? refused;
     const madeGood = madeGoodBy(ofPayment);
     if (madeGood.has(asked) || isNothingLeft(ofPayment)) return { done: true };
-    // A second refund would be another one's of the same amount as much as this one's.
+    // Another instance may have made the same refund already, and this journal does not show it: an operator decides.
     if (isJournalOwn && asked.operation === 'refund') return { manualReview: true };
     const before = sameRefundBefore(asked, ofPayment);
-    // Two returns of one price, or one that OCC has asked for twice: a person knows.
+    // Either two returns of the same price, or one return that OCC has asked for twice: only an operator can tell which.
     if (before !== undefined && madeGood.has(before)) return { manualReview: true };
     const mayBeMade = before === undefined && !isMadePossibly(asked, ofPayment);
     const again = mayBeMade ? toCommand(asked, ofPayment) : undefined;

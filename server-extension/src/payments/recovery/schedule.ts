@@ -13,7 +13,7 @@ export function nextRunAt(runs: number, { firstLookupMs }: RecoveryTimings, now:
   return new Date(now.getTime() + (FIRST_WAITS[runs] ?? LATER_WAIT) * firstLookupMs);
 }
 
-/** Whether a run is the task's first, one of those that follow, or one after which there is no other. */
+/** Which run of a task it is: `first`, a later one (`again`), or one beyond the last (`used-up`). */
 export function runsOf(runs: number): 'first' | 'again' | 'used-up' {
   if (runs === 0) return 'first';
   return runs < RUNS_MAX ? 'again' : 'used-up';

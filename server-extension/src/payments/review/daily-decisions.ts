@@ -15,8 +15,9 @@ export interface DailyDecisionsDeps {
 
 /**
  * What reviewers decided on one day of the merchant's calendar. CyberSource's daily reports cover days of the zone in which
- * they were subscribed, so each report that the day touches is read, and what no report covers yet comes from the
- * conversion details. Rejects with a Problem when one of them cannot be read: half a day is no day.
+ * they were subscribed, so each report that the day touches is read, and what no report covers yet comes from the conversion
+ * details. Rejects with a Problem when one of them cannot be read: a part of the day's decisions must not be taken for all of
+ * them.
  */
 export function createDailyDecisions({ reviewDecisions, now }: DailyDecisionsDeps) {
   return async (

@@ -94,8 +94,8 @@ const LOOK_BACK_MS = 5 * 60_000;
 const DECISION_AGE_MAX_MS = 30 * 24 * 60 * 60_000;
 
 /**
- * One desk for all instances: cases are kept in the journal's database, and each change has seen the one before. Without a database
- * each instance has a desk of its own, and CyberSource tells it what was decided at the others.
+ * All instances share one list of cases in the journal's database; a change of a case is refused when another one has changed
+ * it since. Without a database each instance has a list of its own, and learns from CyberSource what was decided at the others.
  */
 export function createReviews(deps: ReviewsDeps): Reviews {
   const { cases, journal, settingsFor, reviewDecisions, executePayment, now } = deps;
@@ -210,7 +210,10 @@ export function createReviews(deps: ReviewsDeps): Reviews {
     return pending || capturable.minor > 0;
   }
 
-  /** A no stays a no with every round, until something else is done about the payment, or its hold has ended. */
+  /**
+   * Every round is refused for the same reason until something else is done about the payment, or its hold has ended: the
+   * reason is reported once.
+   */
   async function reportOnce(review: ReviewCase, problem: Problem): Promise<ReviewCase> {
     if (review.problem === problem.message) return review;
     const reported = await change(review, { problem: problem.message });

@@ -207,7 +207,7 @@ function voidByState(
   }
 }
 
-/** A no, or an unknown outcome: nothing more is sent. But what can no longer be voided can still be refunded. */
+/** A refusal, a decline or an unknown outcome: nothing more is sent. But money that can no longer be voided can still be refunded. */
 function isFinalNo(attempt: PaymentAttempt, command: FollowOn, payment: Payment<PaymentAttempt>): boolean {
   if (isApplied(attempt)) return false;
   if (attempt.result?.outcome === 'unknown') return true;

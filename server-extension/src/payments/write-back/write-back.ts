@@ -81,7 +81,7 @@ export function createWriteBack(deps: WriteBackDeps): WriteBack {
   let isRunning = false;
   let isAskedAgain = false;
 
-  /** The caller gets the answer meanwhile, and never hears of a failure. */
+  /** The caller is answered meanwhile; a failure of the work never reaches the caller. */
   function inBackground(order: Pick<OrderRecord, 'orderId' | 'site'>, work: () => Promise<void>): void {
     const done = work()
       .catch((error: unknown) => {

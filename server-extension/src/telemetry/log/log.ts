@@ -61,7 +61,7 @@ export function createLogOf<Events extends Catalogue>(
   };
 }
 
-/** Of a run of background work; nothing of a request that only made it visible. */
+/** The trace of a run of background work. Empty where the line is written during a request, to which the event does not belong. */
 function runContext({ httpRequestId, traceId, paymentTraceId }: LineContext = {}): LineContext {
   if (httpRequestId !== undefined) return {};
   return present({ traceId, paymentTraceId });

@@ -102,7 +102,7 @@ export function createStoredAlerts(cases: CaseStore): StoredAlerts {
       change(alert.name, (now) => {
         if (alert.resolvedAt === undefined)
           return { ...now, toldFiring: new Map([...now.toldFiring, [receiver, at]]) };
-        // It fires again since the message was written: what comes next is told as news.
+        // The alert fires again since the message was written: its next message is one about a new alert.
         if (now.resolvedAt === undefined) return undefined;
         if (isLast) return 'closed';
         return { ...now, toldResolved: new Set([...now.toldResolved, receiver]) };
