@@ -15,7 +15,10 @@ import type { Installation, Overrides } from './installation.ts';
 import { assembleTelemetry, type Telemetry } from './monitoring/telemetry.ts';
 import { type Clock, createClock } from './time/clock.ts';
 
-/** Sites times channels, with room; invented site ids push each other out. */
+/**
+ * Settings that are remembered at most: room for all sites and channels of a shop. Requests with invented site ids displace
+ * only the least recently used ones.
+ */
 const REMEMBERED_SITES = 200;
 
 /** The clients of OCC and CyberSource, the clock, and the listeners of their calls. */

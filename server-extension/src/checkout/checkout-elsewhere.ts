@@ -60,7 +60,7 @@ export function createFindCheckoutAuthorization(
     for (const each of latest) {
       if (isOver()) return undefined;
       if ((await detailsOf(each, settings)).checkout !== digest) continue;
-      // What has become of it changes.
+      // Not remembered: an authorization may have been reversed since.
       const { isReversed } = await search.statusOf(each, settings);
       return { orderId: each.orderId, ref: each.ref, isReversed };
     }

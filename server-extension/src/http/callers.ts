@@ -11,7 +11,7 @@ export interface SiteCaller {
 
 /** A page of the shop. */
 export interface StorefrontCaller extends SiteCaller {
-  /** Those of the site and channel, read once for each request. Rejects with the Problem that keeps them from being read. */
+  /** The settings of the site and channel, read once for each request. Rejects with the Problem that keeps them from being read. */
   settings(): Promise<GatewaySettings>;
 }
 
@@ -41,7 +41,7 @@ export interface WebhookCaller {
 
 /** The payment gateway. */
 export interface GatewayCaller {
-  /** What it tells, its signature verified. */
+  /** The notifications of the request; their signatures have been verified. */
   readonly notifications: readonly Notification[];
 }
 

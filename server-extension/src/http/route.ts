@@ -21,7 +21,7 @@ export type Request = IncomingMessage & {
 };
 
 export type Response = ServerResponse & {
-  /** What an answer and the log call a request by. */
+  /** The id of the request in its answer and in the log. */
   readonly requestId: string;
   /** Path of the route that answers, as it is declared; absent for an address that does not exist. */
   route?: string;

@@ -13,7 +13,7 @@ export type OrphanReason =
   /** The attempt is not in this journal. */
   | 'not-opened-here';
 
-/** What the journal says to a result. */
+/** What came of writing a result to the journal. */
 export type CompletionAnswer =
   | 'taken'
   | OrphanReason

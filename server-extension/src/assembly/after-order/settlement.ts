@@ -67,7 +67,7 @@ export function assembleSettlement(deps: AssembleSettlementDeps): AssembledSettl
     return [...first.values()].filter((each) => site === undefined || each.site === site);
   }
 
-  /** A site that cannot be settled keeps no other from it, and no day another day. */
+  /** A site or day that cannot be settled does not keep other sites and days from being settled. */
   async function round(isOver: () => boolean): Promise<void> {
     const sites = await settledSites(undefined).catch((error: unknown) => {
       logFailure(error, {});

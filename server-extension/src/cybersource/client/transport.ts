@@ -163,7 +163,7 @@ function exchange(pool: Dispatcher, request: SignedRequest, deadlineMs: number):
       settle({ kind: 'silent', reached: call === undefined ? 'no' : 'maybe', cause });
       call?.abort(new Error(cause));
     }
-    /** What the receiver of a download does not take ends the call. */
+    /** An error that the receiver of a download throws ends the call. */
     function guarded(hand: () => void): void {
       if (settled) return;
       try {

@@ -59,7 +59,7 @@ function toFacts(content: unknown): TokenDetails {
 /** A context with its one-time key alone, in the shape of an unsigned token. */
 export function verifyingPartOf(captureContext: string): string {
   const { data: claims } = contextClaims().safeParse(decodeToken(captureContext)?.claims);
-  // One without a key verifies nothing, whole or in part.
+  // A capture context without a key cannot verify a token, and is returned as a whole.
   if (claims === undefined) return captureContext;
   return `e30.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.e30`;
 }

@@ -84,7 +84,7 @@ export interface NotificationSubscriptions {
   setStatus(account: GatewayAccount, id: string, status: 'ACTIVE' | 'INACTIVE'): Promise<void>;
   /** CyberSource sends a sample to the address. Rejects where it is not answered with 2xx. */
   test(account: GatewayAccount, id: string): Promise<void>;
-  /** One that is gone already is fine. */
+  /** Removes a subscription. Resolves also when CyberSource does not have it any more. */
   remove(account: GatewayAccount, id: string): Promise<void>;
   /** Makes a new signing key, which overrides the one before. */
   rotateKey(account: GatewayAccount): Promise<SigningKey>;

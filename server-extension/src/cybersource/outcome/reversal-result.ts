@@ -16,7 +16,7 @@ type Undoing =
   | 'undone'
   /** CyberSource does not know the transaction id, or it was undone before. */
   | 'nothing-to-undo'
-  /** It happened, and it is too late to undo it this way. */
+  /** The transaction was carried out, and can no longer be reversed or voided. */
   | 'too-late'
   /** CyberSource refused the request itself: nothing changed, ask again. */
   | 'not-looked-at'
@@ -41,7 +41,7 @@ const REASON: Readonly<Record<RequestReason, Undoing>> = {
   CAPTURE_ALREADY_VOIDED: 'nothing-to-undo',
   TRANSACTION_ALREADY_SETTLED: 'too-late',
   NOT_VOIDABLE: 'too-late',
-  // One of the two, and which one matters.
+  // Either reversed or settled: the reason does not say which, so the outcome stays unknown.
   TRANSACTION_ALREADY_REVERSED_OR_SETTLED: 'unknown',
   DUPLICATE_REQUEST: 'unknown',
   ACCOUNT_NOT_ALLOWED_CREDIT: 'not-looked-at',
@@ -57,7 +57,10 @@ const REASON: Readonly<Record<RequestReason, Undoing>> = {
   PROCESSOR_UNAVAILABLE: 'not-looked-at',
 };
 
-/** What became of undoing a lost attempt. Total. `declined` that holds money: it happened and stands. */
+/**
+ * The result of undoing a lost attempt; every reply has one. `declined` with held money means that the attempt was carried out
+ * and stands.
+ */
 export function toReversalResult(lost: UnresolvedAttempt, reply: TransportResult): PaymentResult {
   if (reply.kind === 'silent') return toNoResponseResult(reply);
   const answer = toAnswer(reply);

@@ -20,11 +20,11 @@ export interface Comment {
   readonly isCharge?: true;
   /** It holds again what another authorization, its {@link original}, held until it expired. */
   readonly isReauthorization?: true;
-  /** Of a follow-on: what it refers to. */
+  /** Of a follow-on: CyberSource's id of the transaction that it refers to. */
   readonly original?: GatewayRef;
   /** The sequence number of a follow-on or a charge, where it had one. */
   readonly sequence?: number;
-  /** Of a capture: what is still held after it is released. */
+  /** Of a capture: it is the last one, and what the authorization still holds afterwards is reversed. */
   readonly isFinal?: true;
   /** {@link commandDigest} of the command's key, and the first characters of its fingerprint. */
   readonly command?: string;

@@ -119,7 +119,7 @@ function toFollowOn(transaction: Transaction): FoundFollowOn | undefined {
 
 const FOLLOW_ONS = ['capture', 'refund', 'void', 'reversal'] as const;
 
-/** Of a sale that the issuer granted in part, that part was taken. */
+/** A sale that the issuer approved in part captured that part. */
 const TAKEN: ReadonlySet<string> = new Set(['done', 'done-in-part']);
 
 const MAY_HOLD: ReadonlySet<string> = new Set(['done', 'done-in-part', 'held']);

@@ -135,7 +135,7 @@ async function detailsOf(
   );
 }
 
-/** Of a re-authorization: the authorization whose place it took. */
+/** Of a re-authorization: the id of the authorization that it replaced. */
 function heldBeforeOf({ comments }: TransactionDetails): GatewayRef | undefined {
   const comment = parseComment(comments);
   return comment?.isReauthorization === true ? comment.original : undefined;

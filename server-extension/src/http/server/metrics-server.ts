@@ -30,6 +30,6 @@ export function createMetricsServer(read: () => Promise<ScrapedText>): Server {
     );
   });
   server.maxConnections = CONNECTIONS_MAX;
-  // It keeps no process alive that has nothing else to do.
+  // The metrics alone do not keep a process running.
   return server.unref();
 }

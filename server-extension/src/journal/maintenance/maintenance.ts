@@ -5,9 +5,9 @@ import type { ChainBreak } from './attempt-chain.ts';
 export interface ChainReport {
   /** Attempts that were read. */
   readonly attempts: number;
-  /** Those of releases that kept no chain. */
+  /** Attempts without a link, because the release that wrote them kept no chain. */
   readonly unlinked: number;
-  /** The first hundred. */
+  /** The first hundred chain breaks. */
   readonly breaks: readonly ChainBreak[];
 }
 

@@ -6,7 +6,7 @@ import { type AttemptRow, SQL } from './statements.ts';
 /** What was read about a payment, and a key, before an attempt is added. */
 export interface KnownPayment {
   readonly latest: PaymentAttempt | undefined;
-  /** Who wrote it. */
+  /** The id of the claim that wrote `latest`. */
   readonly latestClaim: string | undefined;
   /** The link of the payment's last attempt; empty where there is none. */
   readonly link: string;

@@ -15,7 +15,7 @@ export interface AttemptRow {
   /** Its place in the chain of its payment; null where a release without a chain wrote it. */
   readonly link: string | null;
   readonly seal: string | null;
-  /** What its writer called the claim; null where 1.0.0 wrote it. */
+  /** The id that the writing process gave to the claim; null where release 1.0.0 wrote the row. */
   readonly claim: string | null;
   readonly payment: string;
   readonly sequence: number;

@@ -37,7 +37,10 @@ export function groupCommits(database: DatabaseSync): Commit {
     if (!commitTogether(writes)) for (const write of writes) commitTogether([write]);
   }
 
-  /** One transaction that no other process can interleave with. False when one of several writes spoiled it for all. */
+  /**
+   * One transaction that no other process can interleave with. False when one of several writes failed and the transaction was
+   * rolled back.
+   */
   function commitTogether(writes: readonly Waiting[]): boolean {
     try {
       database.exec('BEGIN IMMEDIATE');

@@ -3,8 +3,8 @@ import { Problem } from '../../domain/problem.ts';
 const DEPTH_MAX = 32;
 
 /**
- * @throws Problem `malformed-request` when the bytes are no JSON, nested deeper than any honest body, reach for a
- *   prototype, or say one thing twice: then another reader may see another value than this program.
+ * @throws Problem `malformed-request` when the bytes are no JSON, nested too deeply, name a prototype, or have a name twice in
+ *   one object: another JSON parser could read another value than this program.
  */
 export function requireJson(bytes: Buffer): unknown {
   const text = bytes.toString('utf8');

@@ -20,7 +20,7 @@ export function orderTexts({ payments }: OrderRecord): Readonly<Record<OrderProp
 /** A payment of another program names no payment group. */
 const nameOf = (id: PaymentGroupId | undefined): string => id ?? 'payment';
 
-/** Those that fit, whole. */
+/** The marks that fit into the property; none of them is cut. */
 function withinLimit(marks: readonly string[]): string {
   let text = '';
   for (const mark of marks) {

@@ -74,7 +74,7 @@ const ORDER: Readonly<Record<string, Accepted>> = {
 const GROUP: Readonly<Record<string, Accepted>> = {
   AUTHORIZED: 'yes',
   SETTLED: 'yes',
-  // What failed came after the authorization.
+  // The authorization succeeded; a later capture or refund has failed.
   SETTLE_FAILED: 'yes',
   CREDIT_FAILED: 'yes',
   INITIAL: 'no',

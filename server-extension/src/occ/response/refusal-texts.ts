@@ -12,7 +12,7 @@ export const REFUSAL_TEXTS: Readonly<Record<RefusalReason, TextName>> = {
   'payment-not-found': 'requestRefused',
   'not-supported': 'requestRefused',
   'merchant-configuration': 'requestRefused',
-  // It passes, and is no fault of the shop.
+  // Temporary, and not caused by the shop's settings.
   'processor-unavailable': 'tryLater',
   'exceeds-authorized-amount': 'faultNotConfirmed',
   'already-reversed': 'faultNotConfirmed',

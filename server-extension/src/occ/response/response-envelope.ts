@@ -9,7 +9,7 @@ import { isGiven, type Webhook } from '../webhook/webhook.ts';
 /** A JSON object for OCC: an envelope around a card answer, a flat one for every other payment method. */
 export type WebhookResponse = Readonly<Record<string, unknown>>;
 
-/** What both shapes say, each in its own way. */
+/** The values that both shapes of an answer contain, under different names. */
 export interface ResponseEnvelope {
   readonly code: string;
   readonly reason: string;

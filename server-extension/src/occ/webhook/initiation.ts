@@ -15,7 +15,7 @@ export function initiationBy(origin: string, webhook: Webhook, settings: Gateway
   return settings.scheduledOrderOrigins.has(origin) ? { by: 'merchant' } : initiationOf(webhook);
 }
 
-/** Who starts every other payment. */
+/** The initiation of every payment that is not a run of a schedule. */
 export function initiationOf({ channel }: Webhook): Initiation {
   return { by: channel === 'agent' ? 'agent' : 'shopper' };
 }

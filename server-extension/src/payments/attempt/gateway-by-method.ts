@@ -27,7 +27,7 @@ export function createGatewayByMethod(gateway: Gateway, methodRules: MethodRules
     reverse(unresolved, settings, call) {
       const offline = methodRules(unresolved.paymentType)?.offline;
       if (offline === undefined) return gateway.reverse(unresolved, settings, call);
-      // It has had no effect outside the journal.
+      // An attempt of an offline method had no effect outside the journal, so there is nothing to call.
       const { amount, merchantTransactionId } = unresolved;
       const ref = merchantTransactionId as string as GatewayRef;
       return Promise.resolve({ outcome: 'approved', ref, amount, gateway: NO_CALL });

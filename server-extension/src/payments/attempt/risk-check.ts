@@ -7,9 +7,9 @@ import type { OtherOrder, PaymentResult } from '../../domain/payment/result.ts';
 export type RiskCheck = () => Promise<RiskDecision>;
 
 export type RiskDecision =
-  /** What blocks it, and why, in words for the journal. */
+  /** The payment is blocked: by which rule, and why, in words for the journal. */
   | { readonly blockedBy: string; readonly problem?: string; readonly otherOrder?: OtherOrder }
-  /** It may be sent; `ended` is called with how the call ended. */
+  /** The payment may be sent; `ended` is called with the result of the call. */
   | { readonly blockedBy?: undefined; readonly ended: (result: PaymentResult) => Promise<void> };
 
 /** Blocks what must not be sent because of another order of the same checkout. */

@@ -21,9 +21,9 @@ export interface FoundFollowOn {
   readonly submittedAt: Date;
 }
 
-/** What has become of it since. */
+/** What has happened to an authorization since it was made. */
 export interface AuthorizationStatus {
-  /** What it was for, where the gateway still knows. */
+  /** The payment group that was authorized, where the gateway's records still have it. */
   readonly paymentGroup?: Pick<Authorize, 'site' | 'channel' | 'paymentGroupId'>;
   /** It was charged for the order management, or authorized again: OCC does not know of it. */
   readonly isCharge?: true;
@@ -31,7 +31,7 @@ export interface AuthorizationStatus {
   readonly checkout?: string;
   /** What was really held: less than was asked for, after a partial approval. */
   readonly held: Money;
-  /** It was captured or refunded, by any system. */
+  /** The authorization was captured or refunded, by this or any other system. */
   readonly isUsed: boolean;
   readonly isReversed: boolean;
 }

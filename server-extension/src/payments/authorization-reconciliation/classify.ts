@@ -126,7 +126,7 @@ function useOf({ isUsed, isReversed, isCharge }: AuthorizationStatus): 'used' | 
   return isUsed || isReversed || isCharge === true ? 'used' : 'unused';
 }
 
-/** What this instance's own journal knows of it. */
+/** Whether this instance's own journal accounts for the authorization. */
 function inJournal(
   { ref }: FoundAuthorization,
   attempts: readonly PaymentAttempt[],
@@ -137,7 +137,7 @@ function inJournal(
     return 'accounted-for';
   const isOpen = (attempt: PaymentAttempt): boolean => isPossiblyApplied(attempt) && !isApplied(attempt);
   if (followers.some(isOpen)) return 'in-flight';
-  // A person has been told of what could not be undone.
+  // A reversal that failed is listed for manual review already.
   if (followers.some(({ result }) => result?.outcome !== 'not-sent')) return 'accounted-for';
   // Its answer may have been lost: recovery resolves it.
   return attempts.some((attempt) => attempt.operation === 'authorize' && isOpen(attempt))

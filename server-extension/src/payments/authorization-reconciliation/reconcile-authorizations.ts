@@ -39,7 +39,7 @@ export interface ReconciliationRules {
   readonly lookBackMs: number;
   /** OCC is asked twice, at least so far apart. */
   readonly askAgainMs: number;
-  /** Of one run, so that the effect of a wrong setting stays small. */
+  /** Reversals that one run makes at most, so that the effect of a wrong setting stays small. */
   readonly reversalsMax: number;
   /** Nothing is undone, only counted. */
   readonly dryRun: boolean;
@@ -139,7 +139,7 @@ export function createReconcileAuthorizations(deps: ReconcileAuthorizationsDeps)
 
   /** What is not decided has to be found again after a restart; not for ever. */
   async function keep({ merchant, from, to }: ReadSpan, report: ReconciliationReport): Promise<void> {
-    // What a dry run has seen was not acted on: the next run that is none begins where it began.
+    // A dry run has not acted on what it read: the next real run begins where this one began.
     if (rules.dryRun) return;
     const undecided = [...unmatchedAuthorizations.values()].filter(
       ({ sites }) => merchantAccountOf(sites[0]) === merchant,
@@ -166,7 +166,7 @@ export function createReconcileAuthorizations(deps: ReconcileAuthorizationsDeps)
     try {
       await actOn(await classify(unmatched, known), unmatched, report);
     } catch (error) {
-      // It stays unmatched.
+      // The authorization stays unmatched, and the next run examines it again.
       incomplete(report, error);
     }
   }

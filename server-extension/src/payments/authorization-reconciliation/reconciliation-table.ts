@@ -72,13 +72,13 @@ export const RECONCILIATION_EVIDENCE = {
 export type ReconciliationEvidence = EvidenceOf<typeof RECONCILIATION_EVIDENCE>;
 
 export type ReconciliationAction =
-  /** It is not looked at again. */
+  /** The authorization is matched, and not examined again. */
   | 'match'
-  /** It stays as it is, until the next run. */
+  /** The authorization stays unmatched until the next run. */
   | 'keep'
-  /** As `keep`; it is in the report as an orphan. */
+  /** As `keep`; the report lists the authorization as an orphan. */
   | 'report'
-  /** It is in the report as an orphan, and its hold is reversed. */
+  /** The report lists the authorization as an orphan, and its hold is reversed. */
   | 'reverse'
   /** It was reversed. */
   | 'close'

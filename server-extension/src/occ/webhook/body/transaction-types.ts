@@ -41,7 +41,7 @@ export const envelopes = [
 export type Envelope = (typeof envelopes)[number];
 
 interface Meaning {
-  /** What we do, where we can. */
+  /** The operation that the extension carries out; absent where it supports none. */
   readonly operation?: OrderOperation;
   readonly envelope: Envelope;
   /** OCC's code for "no", used for what a method does not support. */

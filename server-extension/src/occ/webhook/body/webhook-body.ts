@@ -17,7 +17,7 @@ const text = lazy(() =>
     .optional()
     .meta({ type: ['string', 'null'], maxLength: 2000 }),
 );
-/** What must not arrive is recognised as a number too. */
+/** A text of digits, or the same as a JSON number: a card number that must not arrive is recognised in both forms. */
 const digits = lazy(() => z.union([text(), z.number().transform(String)]));
 const id = lazy(() => z.string().regex(OCC_ID, 'must be an id: letters, digits, dots, colons and hyphens'));
 const fact = lazy(() => z.unknown().optional());
