@@ -51,7 +51,7 @@ export interface Config {
   readonly deadlines: Deadlines;
   /** How long a connection to CyberSource may be idle before it is closed, in milliseconds. */
   readonly connectionIdleMs: number;
-  /** How long a server of our own warms up before `/ready` says yes, in milliseconds; 0: not at all. */
+  /** How long a server of our own warms up before `/ready` answers that it is ready, in milliseconds; 0: not at all. */
   readonly warmUpMs: number;
   /** How long lost answers and unplaced orders are left alone. */
   readonly timings: RecoveryTimings;

@@ -18,7 +18,7 @@ export const APPLICATION: Readonly<Record<Intent, string>> = {
 /** Decision Manager's part of a payment. */
 const DECISION = 'ics_decision';
 
-/** The status of an answer that said yes. */
+/** The status of an approval. */
 const DONE: Readonly<Record<Intent, string>> = {
   authorization: 'AUTHORIZED',
   sale: 'AUTHORIZED',

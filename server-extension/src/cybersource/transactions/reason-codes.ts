@@ -65,7 +65,7 @@ export function toEnding({ reasonCode, rCode }: Omit<ApplicationResult, 'name'>)
   const ending =
     reasonCode !== undefined && Object.hasOwn(ENDING, reasonCode) ? ENDING[reasonCode] : undefined;
   if (rCode === '-1') return UNCLEAR;
-  // A screening that says no before the issuer is asked holds nothing.
+  // A screening that declines before the issuer is asked holds nothing.
   if (ending?.kind === 'held' && rCode === '0' && isScreening(ending.reason)) return declined(ending.reason);
   if (ending?.kind === 'done' && rCode !== '1') return UNCLEAR;
   if (ending !== undefined) return ending;

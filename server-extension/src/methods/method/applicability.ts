@@ -18,5 +18,5 @@ export interface OrderToPay {
  */
 export type Applicability = (order: OrderToPay, settings: GatewaySettings) => string | undefined;
 
-/** Of a method without limits of its own: the issuer or the wallet says no itself. */
+/** Of a method without limits of its own: the issuer or the wallet declines by itself. */
 export const anyOrder: Applicability = () => undefined;

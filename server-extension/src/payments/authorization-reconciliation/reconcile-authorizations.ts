@@ -212,7 +212,7 @@ export function createReconcileAuthorizations(deps: ReconcileAuthorizationsDeps)
     }
   }
 
-  /** Remembers when OCC has said no for the first time, and whether that is long enough ago. */
+  /** Remembers when OCC was first found not to have accepted the authorization. Returns whether that is `askAgainMs` ago. */
   function isAskedAgain(unmatched: UnmatchedAuthorization): boolean {
     const { unacceptedSince = now() } = unmatched;
     unmatchedAuthorizations.set(unmatched.authorization.ref, { ...unmatched, unacceptedSince });
