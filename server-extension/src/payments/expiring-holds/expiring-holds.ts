@@ -26,7 +26,7 @@ export interface ExpiringHold {
 
 /** Holds that expire within a day. */
 export interface ExpiringHolds {
-  /** Looks for holds that have come within a day of their end since it looked last, and reports each once. */
+  /** Looks for holds that have come within a day of their end since it looked last, reports each once, and closes the cases of those that are gone. */
   lookOut(isOver?: () => boolean): Promise<void>;
   /** Those that are still held, the first to expire first. */
   list(site?: SiteId): Promise<readonly ExpiringHold[]>;
@@ -85,6 +85,12 @@ export function createExpiringHolds(deps: ExpiringHoldsDeps): ExpiringHolds {
           } while (after !== undefined);
         }
       await journal.keepCheckpoint(CHECKPOINT, until);
+      for (const stored of await cases.list('expiring-hold', 'open', LISTED_MAX)) {
+        if (isOver()) return;
+        await closeWhenGone(stored).catch((error: unknown) => {
+          passOver(error, orderOf(stored));
+        });
+      }
     },
 
     async list(site) {
@@ -94,11 +100,8 @@ export function createExpiringHolds(deps: ExpiringHoldsDeps): ExpiringHolds {
         if (site !== undefined && stored.site !== site) continue;
         const hold = await stillHeld(stored).catch((error: unknown) => {
           passOver(error, orderOf(stored));
-          return 'unreadable' as const;
         });
-        if (hold === 'unreadable') continue;
-        if (hold === undefined) await cases.change(stored, { state: 'closed', content: stored.content });
-        else holds.push(hold);
+        if (hold !== undefined) holds.push(hold);
       }
       return holds;
     },
@@ -117,7 +120,9 @@ export function createExpiringHolds(deps: ExpiringHoldsDeps): ExpiringHolds {
   }
 
   async function tellOf(attempt: PaymentAttempt, at: Date): Promise<void> {
-    const hold = await holdOf(attempt);
+    const { hold } = await holdOf(attempt, (error) => {
+      passOver(error, attempt);
+    });
     if (
       hold === undefined ||
       hold.expiresAt <= at ||
@@ -135,23 +140,34 @@ export function createExpiringHolds(deps: ExpiringHoldsDeps): ExpiringHolds {
     if (isFirst) onExpiring(attempt, hold);
   }
 
-  /** What an authorization still holds; undefined where that is nothing. */
-  async function holdOf(attempt: PaymentAttempt): Promise<Hold | undefined> {
+  /** What an authorization still holds, where that is anything: while something is pending, it may be again. */
+  async function holdOf(
+    attempt: PaymentAttempt,
+    onUnknownSite: (error: unknown) => void = () => undefined,
+  ): Promise<{ readonly hold?: Hold | undefined; readonly isPending: boolean }> {
     const ref = gatewayRefOf(attempt.result);
-    if (ref === undefined) return undefined;
-    const ofPayment = await attemptsOfPayment(journal, attempt);
+    if (ref === undefined) return { isPending: false };
+    const payment = paymentFrom(await attemptsOfPayment(journal, attempt));
     // Where the settings cannot be read, as those of a removed site, the days of the card schemes' rules count.
     const settings = await settingsFor(attempt.site, attempt.channel).catch((error: unknown) => {
-      passOver(error, attempt);
+      onUnknownSite(error);
       return {};
     });
-    return holdsOf(paymentFrom(ofPayment), settings).find((hold) => hold.ref === ref);
+    const hold = holdsOf(payment, settings).find((each) => each.ref === ref);
+    return { hold, isPending: payment.pending };
+  }
+
+  async function closeWhenGone(stored: StoredCase): Promise<void> {
+    const attempt = await journal.byGatewayRef(stored.id as GatewayRef);
+    const { hold, isPending } = attempt === undefined ? { isPending: false } : await holdOf(attempt);
+    const isGone = hold === undefined ? !isPending : hold.expiresAt <= now();
+    if (isGone) await cases.change(stored, { state: 'closed', content: stored.content });
   }
 
   async function stillHeld(stored: StoredCase): Promise<ExpiringHold | undefined> {
     const attempt = await journal.byGatewayRef(stored.id as GatewayRef);
-    const hold = attempt && (await holdOf(attempt));
-    if (attempt === undefined || hold === undefined || hold.expiresAt <= now()) return undefined;
+    const { hold } = attempt === undefined ? {} : await holdOf(attempt);
+    if (hold === undefined || hold.expiresAt <= now()) return undefined;
     const { ref, left, expiresAt } = hold;
     return { ...orderOf(stored), ref, left, expiresAt };
   }

@@ -13,7 +13,7 @@ import { aCapture, anAuthorization, usd } from '../../builders/command.ts';
 import { anObedientGateway, type ObedientGateway, yes } from '../../builders/gateway.ts';
 import { createPayments } from '../../builders/payments.ts';
 import { recoveryTaskOf } from '../../builders/recovery-task.ts';
-import { declined } from '../../builders/result.ts';
+import { approved, declined, unknown } from '../../builders/result.ts';
 import { settings as anyShops } from '../../builders/settings.ts';
 
 const settings = { ...anyShops, holdDays: {} };
@@ -217,6 +217,26 @@ describe('Holds that expire', () => {
     await liveTo(6.5);
     await payments.executePayment(aCapture({ original: original as never }), settings);
     expect(await holds.list()).to.deep.equal([]);
+  });
+
+  it('are closed by the look-out, and by no reader of the list', async () => {
+    const original = await authorize();
+    const cases = createMemoryCases(100);
+    holds = another(cases);
+    await liveTo(6.5);
+    const openRefs = async () => (await cases.list('expiring-hold', 'open', 10)).map(({ id }) => id);
+    gateway.answer = async () => unknown;
+    await payments.executePayment(aCapture({ original: original as never, key: 'lost' as never }), settings);
+    expect(await holds.list()).to.deep.equal([]);
+    await holds.lookOut();
+    expect(await openRefs(), 'the capture may not have happened').to.deep.equal([original]);
+    time = new Date(time.getTime() + 60 * 60_000);
+    const taken = await journal.leaseTask({ key: 'lost' as never, attemptNumber: 1 }, 1_000);
+    await journal.completeTask(taken ?? expect.fail(), { resolved: approved(usd(10_000)), at: time });
+    expect(await holds.list()).to.deep.equal([]);
+    expect(await openRefs()).to.deep.equal([original]);
+    await holds.lookOut();
+    expect(await openRefs()).to.deep.equal([]);
   });
 
   it('are looked for among the authorizations that may expire next, and among no younger ones', async () => {
