@@ -672,6 +672,16 @@ export const events = {
     always: ['site', 'orderId', 'gatewayTransactionId', 'deadline'],
     sometimes: [],
   },
+  'risk-check.failed': {
+    level: 'error',
+    scope: 'request',
+    meaning:
+      'The check before an authorization (card-testing guard, amount, order) failed: nothing was sent, and the shopper could not pay. Or it could not take note of how the payment ended, and the guard counts one attempt too few.',
+    remedy:
+      '`error` names what could not be read: check the database and OCC. Report any other `error` and `at`.',
+    always: ['site', 'orderId', 'operation', 'merchantTransactionId', 'error'],
+    sometimes: ['cause', 'at'],
+  },
   'settings.not-read': {
     level: 'warning',
     scope: 'request',

@@ -185,4 +185,8 @@ export function assemblePayments(parts: AssemblePaymentsDeps): AssembledPayments
 }
 
 type AttemptErrorEvent =
-  'attempt.lookup-failed' | 'gateway.adapter-failed' | 'hold.reversal-failed' | 'journal.write-failed';
+  | 'attempt.lookup-failed'
+  | 'gateway.adapter-failed'
+  | 'hold.reversal-failed'
+  | 'journal.write-failed'
+  | 'risk-check.failed';

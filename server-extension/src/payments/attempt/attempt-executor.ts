@@ -54,9 +54,9 @@ export interface AttemptExecutorDeps {
   readonly inlineLookup?: InlineLookup;
   /** Called with every attempt that has ended, whether its result could be written or not. */
   readonly onCompleted?: (attempt: PaymentAttempt) => void;
-  /** Called when a result could not be written, the gateway adapter threw, or the inline look-up did. */
+  /** Called when a result could not be written, or the gateway adapter, the inline look-up or the risk check threw. */
   readonly onError: (
-    event: 'journal.write-failed' | 'gateway.adapter-failed' | 'attempt.lookup-failed',
+    event: 'journal.write-failed' | 'gateway.adapter-failed' | 'attempt.lookup-failed' | 'risk-check.failed',
     error: unknown,
     attempt: PaymentAttempt,
   ) => void;
@@ -91,7 +91,9 @@ export function createAttemptExecutor(deps: AttemptExecutorDeps): AttemptExecuto
       ),
 
     async execute(command, settings, attempt, riskCheck) {
-      const admission = await askRiskCheck(riskCheck);
+      const admission = await askRiskCheck(riskCheck, (error) => {
+        onError('risk-check.failed', error, attempt);
+      });
       const result = admission.blocked ?? (await callGateway(command, settings, attempt));
       if (admission.blocked === undefined) await admission.report(result);
       const at = now();

@@ -26,14 +26,21 @@ export type RiskAdmission =
 
 const UNCHECKED: RiskAdmission = { report: () => Promise.resolve() };
 
-/** Asks the risk check, if there is one. One that fails blocks the call as well: nothing is sent. Never rejects. */
-export async function askRiskCheck(riskCheck: RiskCheck | undefined): Promise<RiskAdmission> {
+/**
+ * Asks the risk check, if there is one. One that fails blocks the call as well: nothing is sent. Never rejects.
+ *
+ * @param onError called with why it failed, or could not take note of how the call ended.
+ */
+export async function askRiskCheck(
+  riskCheck: RiskCheck | undefined,
+  onError: (error: unknown) => void,
+): Promise<RiskAdmission> {
   if (riskCheck === undefined) return UNCHECKED;
-  const decision = await riskCheck().catch(() => undefined);
+  const decision = await riskCheck().catch(onError);
   if (decision === undefined)
     return { blocked: { outcome: 'not-sent', problem: 'The risk check failed; nothing was sent.' } };
   if (decision.blockedBy !== undefined) return { blocked: toBlockedResult(decision) };
-  return { report: (result) => decision.ended(result).catch(() => undefined) };
+  return { report: (result) => decision.ended(result).catch(onError) };
 }
 
 function toBlockedResult({

@@ -15,6 +15,7 @@ describe('the risk check of an authorization', () => {
   let journal: Journal;
   let executePayment: ExecutePayment;
   let decisions: number;
+  let failed: string[];
   const stopping: RiskCheck = async () => {
     decisions += 1;
     return { blockedBy: 'card' };
@@ -27,7 +28,9 @@ describe('the risk check of an authorization', () => {
     decisions = 0;
     gateway = anObedientGateway();
     journal = createMemoryJournal({ capacity: 100, recoveryTaskOf, now: () => new Date() });
-    ({ executePayment } = createPayments({ gateway, journal }));
+    failed = [];
+    const onError = (event: string): void => void failed.push(event);
+    ({ executePayment } = createPayments({ gateway, journal, onError }));
   });
 
   it('stops it before anything is sent, and the journal says what stopped it', async () => {
@@ -58,6 +61,7 @@ describe('the risk check of an authorization', () => {
     const command = anAuthorization();
     expect((await executePayment(command, settings, failing)).result.outcome).to.equal('not-sent');
     expect(gateway.sent).to.deep.equal([]);
+    expect(failed).to.deep.equal(['risk-check.failed']);
     expect((await executePayment(command, settings)).result.outcome).to.equal('approved');
   });
 
@@ -91,5 +95,6 @@ describe('the risk check of an authorization', () => {
     expect((await executePayment(anAuthorization(), settings, forgetful)).result).to.include({
       outcome: 'declined',
     });
+    expect(failed).to.deep.equal(['risk-check.failed']);
   });
 });
