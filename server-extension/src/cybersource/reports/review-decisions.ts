@@ -1,8 +1,12 @@
 import { dayIn } from '../../domain/time/calendar-day.ts';
 import { Problem } from '../../domain/problem.ts';
 import type { GatewaySettings } from '../../domain/settings.ts';
-import { isWithin } from '../../domain/time/time-window.ts';
-import { mergeDecisions, type ReviewDecisions } from '../../payments/review/review-decisions.ts';
+import { isWithin, type TimeWindow } from '../../domain/time/time-window.ts';
+import {
+  mergeDecisions,
+  type ReviewDecision,
+  type ReviewDecisions,
+} from '../../payments/review/review-decisions.ts';
 import type { ClientFor } from '../client/client.ts';
 import type { ComposedCall, Operations } from '../client/operations.ts';
 import type { Download, TransportResult } from '../client/transport.ts';
@@ -25,7 +29,33 @@ export function createReviewDecisions(clientFor: ClientFor): ReviewDecisions {
     return clientFor(settings.account).send(compose, deadlineMs, download);
   }
 
-  const reading: ReviewDecisions = {
+  /** @param leftMs milliseconds that are left for all halves together */
+  async function within(
+    { from, to }: TimeWindow,
+    settings: GatewaySettings,
+    leftMs: () => number,
+  ): Promise<readonly ReviewDecision[]> {
+    // Answers state whole seconds: a window within a second would lose what was decided in it.
+    const window = { from: wholeSecond(from), to: wholeSecond(to) };
+    if (window.from >= window.to) return [];
+    const reply = await ask(settings, leftMs(), (operations) =>
+      operations.conversionDetails(window.from.toISOString(), window.to.toISOString()),
+    );
+    const middle = new Date((window.from.getTime() + window.to.getTime()) / 2);
+    if (isTooLarge(reply) && middle.getTime() - window.from.getTime() >= WINDOW_MIN_MS) {
+      const first = await within({ from: window.from, to: middle }, settings, leftMs);
+      return [...first, ...(await within({ from: middle, to: window.to }, settings, leftMs))];
+    }
+    if (reply.kind === 'answered' && reply.status === 404) return [];
+    if (reply.kind !== 'answered' || reply.status !== 200) throw unusable('conversion details', reply);
+    const decisions = readable(() => parseConversionDetails(reply.text));
+    // CyberSource does not say whether the end of a window belongs to it: here it does not, so that windows can follow each other.
+    return mergeDecisions(
+      decisions.filter(({ decidedAt }) => decidedAt === undefined || isWithin(decidedAt, window)),
+    );
+  }
+
+  return {
     async decide(ref, decision, comments, settings, deadlineMs) {
       const reply = await ask(settings, deadlineMs, (operations) =>
         operations.decideCase(ref, { decisionInformation: { decision, comments } }),
@@ -35,25 +65,9 @@ export function createReviewDecisions(clientFor: ClientFor): ReviewDecisions {
       return reply.status === 400 || reply.status === 404 ? 'refused' : 'unknown';
     },
 
-    async within({ from, to }, settings, deadlineMs) {
-      // Answers state whole seconds: a window within a second would lose what was decided in it.
-      const window = { from: wholeSecond(from), to: wholeSecond(to) };
-      if (window.from >= window.to) return [];
-      const reply = await ask(settings, deadlineMs, (operations) =>
-        operations.conversionDetails(window.from.toISOString(), window.to.toISOString()),
-      );
-      const middle = new Date((window.from.getTime() + window.to.getTime()) / 2);
-      if (isTooLarge(reply) && middle.getTime() - window.from.getTime() >= WINDOW_MIN_MS) {
-        const first = await reading.within({ from: window.from, to: middle }, settings, deadlineMs);
-        return [...first, ...(await reading.within({ from: middle, to: window.to }, settings, deadlineMs))];
-      }
-      if (reply.kind === 'answered' && reply.status === 404) return [];
-      if (reply.kind !== 'answered' || reply.status !== 200) throw unusable('conversion details', reply);
-      const decisions = readable(() => parseConversionDetails(reply.text));
-      // CyberSource does not say whether the end of a window belongs to it: here it does not, so that windows can follow each other.
-      return mergeDecisions(
-        decisions.filter(({ decidedAt }) => decidedAt === undefined || isWithin(decidedAt, window)),
-      );
+    within: (window, settings, deadlineMs) => {
+      const endsAt = performance.now() + deadlineMs;
+      return within(window, settings, () => Math.floor(endsAt - performance.now()));
     },
 
     async report(date, settings, deadlineMs) {
@@ -78,7 +92,6 @@ export function createReviewDecisions(clientFor: ClientFor): ReviewDecisions {
       return { covers: { from: start ?? day.from, to: end ?? day.to }, decisions };
     },
   };
-  return reading;
 }
 
 const wholeSecond = (at: Date): Date => new Date(Math.floor(at.getTime() / 1000) * 1000);

@@ -38,7 +38,11 @@ export interface ReviewDecisions {
     settings: GatewaySettings,
     deadlineMs: number,
   ): Promise<DecisionAnswer>;
-  /** Decisions within the window, which is at most {@link DECISIONS_WINDOW_MAX_MS} long, oldest first. */
+  /**
+   * Decisions within the window, which is at most {@link DECISIONS_WINDOW_MAX_MS} long, oldest first.
+   *
+   * @param deadlineMs milliseconds for everything that is read, together.
+   */
   within(
     window: TimeWindow,
     settings: GatewaySettings,

@@ -302,6 +302,7 @@ export function createReviews(deps: ReviewsDeps): Reviews {
           undecided.filter(({ decided }) => decided === undefined),
           source,
           passOver,
+          () => deps.deadlineMs,
           isOver,
         );
       } catch (error) {
@@ -316,7 +317,9 @@ export function createReviews(deps: ReviewsDeps): Reviews {
       const fail = (error: unknown): never => {
         throw error;
       };
-      await readDecisions([review], 'conversion-details', fail);
+      const endsAt = performance.now() + deps.deadlineMs;
+      const leftMs = (): number => Math.floor(endsAt - performance.now());
+      await readDecisions([review], 'conversion-details', fail, leftMs);
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
       throw new Problem(
@@ -326,11 +329,16 @@ export function createReviews(deps: ReviewsDeps): Reviews {
     }
   }
 
-  /** Once for each account with reviews that are not decided yet. */
+  /**
+   * Once for each account with reviews that are not decided yet.
+   *
+   * @param leftMs milliseconds for the next window. A caller that waits has one deadline for all of them.
+   */
   async function readDecisions(
     open: readonly ReviewCase[],
     source: 'notification' | 'conversion-details',
     onFailure: (error: unknown, review?: ReviewCase) => void,
+    leftMs: () => number,
     isOver: () => boolean = () => false,
   ): Promise<void> {
     const accounts = new Map<string, { settings: GatewaySettings; reviews: ReviewCase[] }>();
@@ -347,7 +355,7 @@ export function createReviews(deps: ReviewsDeps): Reviews {
       else accounts.set(`${host} ${merchantId}`, { settings, reviews: [review] });
     }
     for (const account of accounts.values())
-      await readDecisionsAt(account, source, onFailure, isOver).catch((error: unknown) => {
+      await readDecisionsAt(account, source, onFailure, leftMs, isOver).catch((error: unknown) => {
         onFailure(error);
       });
   }
@@ -356,6 +364,7 @@ export function createReviews(deps: ReviewsDeps): Reviews {
     { settings, reviews }: { readonly settings: GatewaySettings; readonly reviews: readonly ReviewCase[] },
     source: 'notification' | 'conversion-details',
     onFailure: (error: unknown, review: ReviewCase) => void,
+    leftMs: () => number,
     isOver: () => boolean,
   ): Promise<void> {
     const oldest = Math.min(...reviews.map(({ stored }) => stored.openedAt.getTime()));
@@ -363,7 +372,7 @@ export function createReviews(deps: ReviewsDeps): Reviews {
     const from = new Date(Math.max(oldest - LOOK_BACK_MS, to.getTime() - DECISION_AGE_MAX_MS));
     for (const piece of piecesOf({ from, to }, DECISIONS_WINDOW_MAX_MS)) {
       if (isOver()) return;
-      for (const found of await reviewDecisions.within(piece, settings, deps.deadlineMs)) {
+      for (const found of await reviewDecisions.within(piece, settings, leftMs())) {
         const review = reviews.find(({ stored }) => stored.id === found.ref);
         if (review === undefined || found.newDecision === 'REVIEW') continue;
         await record(review, {

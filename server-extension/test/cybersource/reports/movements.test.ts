@@ -124,11 +124,15 @@ describe('Movements of money in CyberSource’s purchase and refund details', ()
     expect(await (await read(page({ pageResults: 0 }))).found).to.deep.equal([]);
   });
 
-  it('are no more than 200,000 rows', async () => {
+  it('are no book where they are 200,000 rows or more: which times, the problem names', async () => {
     const full = page({ settlements: Array.from({ length: 500 }, (_, nth) => row(nth)) });
     const { found, asked } = await read(full);
-    await found;
+    const problem = await refusal(found);
     expect(asked).to.have.length(400);
+    expect(problem).to.include({ code: 'gateway-failure' });
+    expect(problem.message).to.match(
+      /2026-11-20T00:00:00\.000Z to 2026-11-21T00:00:00\.000Z have 200000 rows/,
+    );
   });
 
   for (const [what, reply, words] of [

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { expect } from 'chai';
 import type {
   CommandKey,
@@ -585,6 +586,29 @@ describe('Payments that wait for a reviewer', () => {
       expect(await codeOf(own.requireAccepted(underReview()))).to.equal('done');
       decisions = [decisionOf(2, { newDecision: 'REJECT' })];
       expect(await codeOf(own.requireAccepted(underReview(2)))).to.equal('conflict');
+    });
+
+    it('with one deadline for all the days that are read while the order management waits, and one for each where nobody does', async () => {
+      const deadlines: number[] = [];
+      const slow = withDeps({
+        reviewDecisions: {
+          decide: () => Promise.resolve('unknown'),
+          within: async (_window, _settings, deadlineMs) => {
+            deadlines.push(deadlineMs);
+            await pause(20);
+            return [];
+          },
+          report: () => Promise.resolve(undefined),
+        },
+      });
+      time = CLAIMED + 2 * DAY_MS;
+      await slow.opened(underReview());
+      await slow.catchUp('conversion-details');
+      expect(deadlines).to.deep.equal([2_000, 2_000, 2_000]);
+      deadlines.length = 0;
+      expect(await codeOf(slow.requireAccepted(underReview(2)))).to.equal('conflict');
+      expect(deadlines).to.have.length(3);
+      expect(deadlines[2]).to.be.below(2_000 - 30);
     });
 
     it('while CyberSource cannot be asked', async () => {
