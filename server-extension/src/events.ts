@@ -160,6 +160,16 @@ export const events = {
     always: ['site'],
     sometimes: [],
   },
+  'cards.not-put-back': {
+    level: 'warning',
+    scope: 'request',
+    meaning:
+      'A shopper changed a saved card, OCC did not take the change, and CyberSource’s vault could not be put back: expiry date, billing address or default card are the new ones in the vault and the old ones in OCC.',
+    remedy:
+      'None where the shopper makes the change again, as the page asks. An expiry date follows the vault by itself where `networkTokenUpdates` is on. If it goes on, `error` says what to repair.',
+    always: ['site', 'savedCardId', 'error'],
+    sometimes: ['cause', 'at'],
+  },
   'cards.not-refreshed': {
     level: 'warning',
     scope: 'background',

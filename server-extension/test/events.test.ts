@@ -88,6 +88,7 @@ const ABOUT: Readonly<
   'capture.without-items': 'order',
   'card-testing-guard.activated': 'site',
   'card-testing-guard.deactivated': 'site',
+  'cards.not-put-back': 'site',
   'cards.not-refreshed': 'extension',
   'cards.refreshed': 'extension',
   'challenge.expired': 'order',

@@ -9,6 +9,8 @@ import type { OccApi } from '../../occ/api/admin-api.ts';
 import { createOwnSavedCard } from '../../occ/cards/own-saved-card.ts';
 import type { ShopperCard, ShopperCards } from '../../occ/cards/shopper-cards.ts';
 import type { CardVault, UndoCardChange } from '../../payments/ports/card-vault.ts';
+import { toErrorFields } from '../../telemetry/log/error-fields.ts';
+import type { Log } from '../../telemetry/log/log.ts';
 
 export interface ChangeCardDeps {
   readonly occ: OccApi;
@@ -16,6 +18,7 @@ export interface ChangeCardDeps {
   readonly cardVault: CardVault;
   readonly profileCards: ProfileCardStore;
   readonly profileLeases: Pick<ProfileLeases, 'changing' | 'writing'>;
+  readonly log: Log;
 }
 
 /** What a shopper changes of an own card. */
@@ -33,7 +36,10 @@ export interface CardChangeRequest {
   };
 }
 
-/** Changes a card at the gateway and in OCC: both or neither. Only the shopper's own cards can be named. */
+/**
+ * Changes a card at the gateway and in OCC: both or neither. Only the shopper's own cards can be named. Where neither can be had, the
+ * caller gets OCC's reason, and the log says that the two differ.
+ */
 export type ChangeCard = (request: CardChangeRequest) => Promise<ShopperCard>;
 
 /** A shopper waits meanwhile. */
@@ -45,6 +51,7 @@ export function createChangeCard({
   cardVault,
   profileCards,
   profileLeases,
+  log,
 }: ChangeCardDeps): ChangeCard {
   const ownSavedCard = createOwnSavedCard(occ);
   return async (request) => {
@@ -56,7 +63,10 @@ export function createChangeCard({
         try {
           await changeInOcc(profileId, request);
         } catch (error) {
-          await undo();
+          await undo().catch((failure: unknown) => {
+            const { site, card: savedCardId } = request;
+            log('cards.not-put-back', { site, savedCardId, ...toErrorFields(failure) });
+          });
           throw error;
         }
         return shopperCards.read(request.token, request.site, request.card);

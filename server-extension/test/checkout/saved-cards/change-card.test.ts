@@ -22,7 +22,9 @@ const request: CardChangeRequest = {
 
 describe('a change of a saved card', () => {
   let log: string[];
+  let lines: unknown[];
   let failing: 'vault' | 'occ' | undefined;
+  let isUndoFailing: boolean;
   const started = Date.now();
   // Waiting makes time go by a hundred times faster than a clock does.
   const now = (): Date => new Date(started + (Date.now() - started) * 100);
@@ -57,7 +59,10 @@ describe('a change of a saved card', () => {
       cardVault: {
         change: async () => {
           reach('vault');
-          return async () => void log.push('undo');
+          return async () => {
+            if (isUndoFailing) throw new Problem('gateway-failure', 'the vault is away');
+            log.push('undo');
+          };
         },
       },
       profileCards: {
@@ -66,10 +71,13 @@ describe('a change of a saved card', () => {
         },
       },
       profileLeases: createProfileLeases({ leases: store, now }),
+      log: (...line: readonly unknown[]) => void lines.push(line),
     } as unknown as ChangeCardDeps)({ ...request, ...asked });
 
   beforeEach(() => {
     log = [];
+    lines = [];
+    isUndoFailing = false;
     failing = undefined;
   });
 
@@ -91,6 +99,14 @@ describe('a change of a saved card', () => {
       expect(log).to.deep.equal([]);
     });
   }
+
+  it('says why OCC failed, and to the log that the two differ, where the vault cannot be put back', async () => {
+    failing = 'occ';
+    isUndoFailing = true;
+    expect((await refusal(change({ ofCard: expiry }))).message).to.equal('occ failed');
+    const fields = { site: 'siteUS', savedCardId: 'usercc1', error: 'the vault is away' };
+    expect(lines).to.deep.equal([['cards.not-put-back', fields]]);
+  });
 
   it('of a nickname is OCC’s alone', async () => {
     await change({ inOcc: { nickname: 'Holidays' } });

@@ -46,6 +46,7 @@ export const fields = {
   channel: others('text', '`storefront`, `agent` or `preview`'),
   orderId: others('text', 'Order id in OCC'),
   paymentGroupId: others('text', 'Payment group of the order in OCC (`paymentId` of the webhook)'),
+  savedCardId: others('text', 'OCC’s id of a saved card'),
   transactionType: others('text', 'OCC’s code of the transaction in the webhook, such as `0100`'),
   paymentType: ours('text', 'The payment method, such as `card` or `googlepay`'),
   commandKey: others('text', 'Key of the attempt in the journal'),
