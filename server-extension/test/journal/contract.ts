@@ -41,6 +41,18 @@ export function anAttempt(changes: Partial<AttemptRequest> = {}): AttemptRequest
   };
 }
 
+/** What another program has done, as the gateway's records show it. */
+export function aRecordedAttempt(): PaymentAttempt {
+  const request = anAttempt();
+  return {
+    ...request,
+    attemptNumber: 1,
+    merchantTransactionId: `recorded-${request.key}` as MerchantTransactionId,
+    completedAt: at,
+    result: approved(request.amount),
+  };
+}
+
 /** An order of a checkout that is about to be paid, and the real rule about its orders. */
 export function anOrderOf(checkout: CheckoutKey, order: string): readonly [AttemptRequest, ClaimRule] {
   const orderId = order as OrderId;

@@ -12,8 +12,6 @@ import { type AttemptRow, SQL } from './statements.ts';
 /** Reads attempts from the table `payment_attempts`. Writes nothing. */
 export interface PostgresReader {
   readonly toAttempt: (row: AttemptRow) => PaymentAttempt;
-  /** The attempts that a statement selects, in its order. */
-  readonly attempts: (statement: Statement, values: readonly unknown[]) => Promise<readonly PaymentAttempt[]>;
   /** The latest attempt under each key. */
   readonly latest: (keys: readonly CommandKey[]) => Promise<readonly PaymentAttempt[]>;
   /** What the journal's port reads. */
@@ -32,6 +30,7 @@ export interface PostgresReader {
 
 export function createPostgresReader(query: Query, withReasons: WithReasons): PostgresReader {
   const toAttempt = (row: AttemptRow): PaymentAttempt => attemptFrom(toStored(row), withReasons);
+  /** The attempts that a statement selects, in its order. */
   const attempts = async (
     statement: Statement,
     values: readonly unknown[],
@@ -41,7 +40,6 @@ export function createPostgresReader(query: Query, withReasons: WithReasons): Po
 
   return {
     toAttempt,
-    attempts,
     latest,
 
     reading: {

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import type { CommandKey } from '../../domain/ids.ts';
 import type { Journal } from '../../payments/ports/journal.ts';
 import type { PaymentAttempt } from '../../payments/ports/payment-attempt.ts';
 import { decideClaim, newRecords } from '../claim-decision.ts';
@@ -30,7 +29,7 @@ export function createPostgresClaims({
   table,
 }: PostgresClaimsDeps): Pick<Journal, 'claim' | 'complete' | 'whenCompleted' | 'record'> {
   const { query } = database;
-  const { toAttempt, attempts, latest } = reader;
+  const { toAttempt, latest } = reader;
   const instance = randomUUID();
   let claims = 0;
   const nextClaim = (): string => `${instance}:${(claims += 1)}`;
@@ -47,15 +46,16 @@ export function createPostgresClaims({
     return { attempt: toAttempt(row), link: row.link };
   }
 
-  /** Adds attempts with their results to one payment; nothing when something was written about it meanwhile. */
+  /** Adds attempts with their results to one payment, each under its claim; nothing when something was written about it meanwhile. */
   async function insertCompleted(
     added: readonly PaymentAttempt[],
+    claimOf: (attempt: PaymentAttempt) => string,
     known: KnownPayment,
     locked: Query,
   ): Promise<void> {
     let { sequence, versions, link } = known;
     for (const attempt of added) {
-      const claimLink = { claim: nextClaim(), link: linkOf(attempt, link) };
+      const claimLink = { claim: claimOf(attempt), link: linkOf(attempt, link) };
       if (!(await table.insertIn(locked, attempt, { ...known, sequence, versions }, claimLink))) return;
       await table.completeIn(locked, attempt, claimLink.link);
       link = claimLink.link;
@@ -120,20 +120,25 @@ export function createPostgresClaims({
     },
 
     async record(recorded) {
-      const written = new Set<CommandKey>();
+      const claimOf = new Map(recorded.map(({ key }) => [key, nextClaim()]));
       for (let before: KnownPayment | undefined; ;) {
         const [{ orderId } = { orderId: undefined }] = recorded;
-        const ofOrder = orderId === undefined ? [] : await attempts(SQL.byOrder, [orderId]);
-        const added = newRecords(recorded, ofOrder);
+        const ofOrder = orderId === undefined ? [] : await query<AttemptRow>(SQL.byOrder, [orderId]);
+        const added = newRecords(recorded, ofOrder.map(toAttempt));
         const [next] = added;
-        if (next === undefined) return recorded.filter(({ key }) => written.has(key));
+        if (next === undefined) {
+          // Another instance can have been faster, and an answer can be lost after it was written: the row's claim says whose it is.
+          const written = new Set(ofOrder.map(({ claim }) => claim));
+          return recorded.filter(({ key }) => written.has(claimOf.get(key) ?? ''));
+        }
         const known = await readKnownPayment(query, toAttempt, next);
         // Another order has its merchant transaction id: none of ours can.
         if (before !== undefined && isSameKnown(known, before))
-          throw new RangeError(`The merchant transaction id of ${next.key} belongs to another attempt`);
+          throw new RangeError(`The name of ${next.key} belongs to another attempt`);
         before = known;
-        for (const { key } of added) written.add(key);
-        await database.transaction((locked) => insertCompleted(added, known, locked));
+        await database.transaction((locked) =>
+          insertCompleted(added, ({ key }) => claimOf.get(key) ?? nextClaim(), known, locked),
+        );
       }
     },
   };

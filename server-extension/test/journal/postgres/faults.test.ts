@@ -11,7 +11,7 @@ import { behindProxy, type DatabaseBehindProxy } from '../../builders/postgres.t
 import { recoveryTaskOf } from '../../builders/recovery-task.ts';
 import { refusal } from '../../builders/refusal.ts';
 import { approved, notSent, unknown } from '../../builders/result.ts';
-import { anAttempt, itIsAJournal } from '../contract.ts';
+import { anAttempt, aRecordedAttempt, itIsAJournal } from '../contract.ts';
 import { itIsANotificationStore } from '../notifications/contract.ts';
 import { itIsSearchable } from '../search-contract.ts';
 
@@ -120,6 +120,14 @@ describe('an answer of PostgreSQL’s that is lost', function () {
     isLost();
     expect(closed).to.deep.include({ result, completedAt: at });
     expect(await journal.find(attempt.key)).to.deep.equal(closed);
+  });
+
+  it('leaves what was recorded with the one who has written it', async () => {
+    const external = aRecordedAttempt();
+    lose();
+    expect(await journal.record([external])).to.deep.equal([external]);
+    isLost();
+    expect(await journal.record([external])).to.deep.equal([]);
   });
 
   it('leaves a task with the one who leased it', async () => {

@@ -15,7 +15,7 @@ import { sharedCluster } from '../../builders/postgres.ts';
 import { refusal } from '../../builders/refusal.ts';
 import { approved, unknown } from '../../builders/result.ts';
 import { expectToGoOn, ROWS_OF_1_0_0, valuesOf } from '../attempts-of-1-0-0.ts';
-import { anAttempt, anOrderOf, itIsAJournal } from '../contract.ts';
+import { anAttempt, anOrderOf, aRecordedAttempt, itIsAJournal } from '../contract.ts';
 import { itIsSearchable } from '../search-contract.ts';
 import { withReasons } from '../../../src/cybersource/outcome/stored-result.ts';
 
@@ -157,6 +157,15 @@ describe('the PostgreSQL journal', function () {
       const stopped = claimResults.filter((claimResult) => 'otherOrder' in claimResult);
       expect(claimResults.map(({ kind }) => kind)).to.deep.equal(['claimed', 'claimed']);
       expect(stopped).to.have.length(1);
+    }
+  });
+
+  it('says of what two instances record at the same moment which of them has written it', async () => {
+    const instances = [await anInstance(), await anInstance()];
+    for (let nth = 0; nth < 20; nth += 1) {
+      const external = aRecordedAttempt();
+      const written = await Promise.all(instances.map((journal) => journal.record([external])));
+      expect(written.flat().map(({ key }) => key)).to.deep.equal([external.key]);
     }
   });
 
