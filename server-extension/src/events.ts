@@ -630,7 +630,7 @@ export const events = {
     level: 'error',
     scope: 'background',
     meaning:
-      'A result that its caller has heard and the journal will not have: the attempt had been given up as lost before (`reason`: `closed-as-lost`), or is not in this journal (`not-opened-here`).',
+      'A result that its caller has heard and the journal will not have: the attempt had been given up as lost before (`reason`: `completed-as-lost`), or is not in this journal (`not-claimed-here`).',
     remedy:
       'Compare the order in OCC with `gatewayTransactionId` in Business Center, and reverse what no order stands on.',
     always: ['commandKey', 'reason', 'outcome'],

@@ -147,15 +147,15 @@ export function createMemoryJournal({ capacity, recoveryTaskOf, now }: MemoryJou
       return { ...decision, kind: 'claimed' };
     },
 
-    async complete(opened, result, at) {
-      const kept = keptOf(opened);
-      if (kept === undefined) throw new RangeError(`No attempt was opened for ${opened.key}`);
+    async complete(claimed, result, at) {
+      const kept = keptOf(claimed);
+      if (kept === undefined) throw new RangeError(`No attempt was claimed for ${claimed.key}`);
       if (typeof kept === 'string') return deserialize(kept);
-      const closed: PaymentAttempt = { ...kept, result, completedAt: at };
-      replace(kept, closed);
-      listeners.completed(closed);
+      const completed: PaymentAttempt = { ...kept, result, completedAt: at };
+      replace(kept, completed);
+      listeners.completed(completed);
       forgetBeyondCapacity();
-      return closed;
+      return completed;
     },
 
     async whenCompleted(key, withinMs) {

@@ -9,9 +9,9 @@ export type FinalState = 'written' | 'orphaned' | 'rejected';
 /** Why the journal does not have the result that the caller was answered with. */
 export type OrphanReason =
   /** Another process had completed the attempt as lost before. */
-  | 'closed-as-lost'
+  | 'completed-as-lost'
   /** The attempt is not in this journal. */
-  | 'not-opened-here';
+  | 'not-claimed-here';
 
 /** What came of writing a result to the journal. */
 export type CompletionAnswer =
@@ -55,15 +55,15 @@ export const PENDING_RESULT_TRANSITIONS: {
   completing: {
     taken: { to: 'written', action: 'answer' },
     // The caller is answered with what the journal has.
-    'closed-as-lost': { to: 'written', action: 'answer' },
-    'not-opened-here': { to: 'rejected', action: 'reject' },
+    'completed-as-lost': { to: 'written', action: 'answer' },
+    'not-claimed-here': { to: 'rejected', action: 'reject' },
     unavailable: { to: 'kept', action: 'keep' },
     failed: { to: 'rejected', action: 'reject' },
   },
   kept: {
     taken: { to: 'written', action: 'remove' },
-    'closed-as-lost': { to: 'orphaned', action: 'report' },
-    'not-opened-here': { to: 'orphaned', action: 'report' },
+    'completed-as-lost': { to: 'orphaned', action: 'report' },
+    'not-claimed-here': { to: 'orphaned', action: 'report' },
     unavailable: { to: 'kept', action: 'retry' },
     failed: { to: 'kept', action: 'retry' },
   },

@@ -139,7 +139,7 @@ export function withPendingResults({
     try {
       const attempt = await watched(journal.complete({ key, attemptNumber }, result, at));
       const isLost = attempt.result?.outcome === 'unknown' && result.outcome !== 'unknown';
-      return { answer: isLost ? 'closed-as-lost' : 'taken', attempt };
+      return { answer: isLost ? 'completed-as-lost' : 'taken', attempt };
     } catch (error) {
       return { answer: answerOfError(error), error };
     }
@@ -154,8 +154,8 @@ export function withPendingResults({
     }
   }
 
-  /** What opening comes to where nothing has to be written for it; undefined where something has. */
-  async function openedByReading(
+  /** What a claim comes to where nothing has to be written for it; undefined where something has. */
+  async function claimedByReading(
     request: AttemptRequest,
     claimRule: ClaimRule,
     merchantTransactionIdFor: MerchantTransactionIdFor,
@@ -214,7 +214,7 @@ export function withPendingResults({
       } catch (error) {
         if (!isUnavailable(error)) throw error;
         // A full disk, or a database that only reads, still knows what was decided before.
-        const known = await openedByReading(request, claimRule, merchantTransactionIdFor).catch(
+        const known = await claimedByReading(request, claimRule, merchantTransactionIdFor).catch(
           () => undefined,
         );
         if (known === undefined) throw error;
@@ -253,7 +253,7 @@ function idOf({ key, attemptNumber }: Pick<PaymentAttempt, 'key' | 'attemptNumbe
 
 function answerOfError(error: unknown): CompletionAnswer {
   if (isUnavailable(error)) return 'unavailable';
-  return error instanceof RangeError ? 'not-opened-here' : 'failed';
+  return error instanceof RangeError ? 'not-claimed-here' : 'failed';
 }
 
 function isUnavailable(error: unknown): boolean {

@@ -23,13 +23,13 @@ const TRANSITIONS: readonly (readonly [
   CompletionAction | KeptAction,
 ])[] = [
   ['completing', 'taken', 'written', 'answer'],
-  ['completing', 'closed-as-lost', 'written', 'answer'],
-  ['completing', 'not-opened-here', 'rejected', 'reject'],
+  ['completing', 'completed-as-lost', 'written', 'answer'],
+  ['completing', 'not-claimed-here', 'rejected', 'reject'],
   ['completing', 'unavailable', 'kept', 'keep'],
   ['completing', 'failed', 'rejected', 'reject'],
   ['kept', 'taken', 'written', 'remove'],
-  ['kept', 'closed-as-lost', 'orphaned', 'report'],
-  ['kept', 'not-opened-here', 'orphaned', 'report'],
+  ['kept', 'completed-as-lost', 'orphaned', 'report'],
+  ['kept', 'not-claimed-here', 'orphaned', 'report'],
   ['kept', 'unavailable', 'kept', 'retry'],
   ['kept', 'failed', 'kept', 'retry'],
 ];

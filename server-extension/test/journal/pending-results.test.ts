@@ -244,7 +244,9 @@ describe('a result that the journal does not take', () => {
     isDown = false;
     await opened(journal);
     expect((await memory.find(attempt.key))?.result).to.deep.equal(unknown);
-    expect(hasOrphans.map(([{ key }, why]) => [key, why])).to.deep.equal([[attempt.key, 'closed-as-lost']]);
+    expect(hasOrphans.map(([{ key }, why]) => [key, why])).to.deep.equal([
+      [attempt.key, 'completed-as-lost'],
+    ]);
     expect(readdirSync(spools), 'the evidence stays').to.have.length(1);
   });
 
@@ -311,7 +313,7 @@ describe('a result that the journal does not take', () => {
     const next = aProcess();
     await next.leaseTasks(1, 1);
     await opened(next);
-    expect(hasOrphans.map(([, why]) => why)).to.include('not-opened-here');
+    expect(hasOrphans.map(([, why]) => why)).to.include('not-claimed-here');
     await journal.leaseTasks(1, 1);
   });
 

@@ -42,7 +42,7 @@ export function createPostgresClaims({
     attemptNumber,
   }: Pick<PaymentAttempt, 'key' | 'attemptNumber'>): Promise<Pick<LinkedAttempt, 'attempt' | 'link'>> {
     const [row] = await query<AttemptRow>(SQL.attempt, [key, attemptNumber]);
-    if (row === undefined) throw new RangeError(`No attempt was opened for ${key}`);
+    if (row === undefined) throw new RangeError(`No attempt was claimed for ${key}`);
     return { attempt: toAttempt(row), link: row.link };
   }
 
@@ -104,14 +104,16 @@ export function createPostgresClaims({
       }
     },
 
-    async complete(opened, result, at) {
-      const { attempt, link } = ours.get(idOf(opened)) ?? (await requireAttempt(opened));
-      ours.delete(idOf(opened));
+    async complete(claimed, result, at) {
+      const { attempt, link } = ours.get(idOf(claimed)) ?? (await requireAttempt(claimed));
+      ours.delete(idOf(claimed));
       if (attempt.result !== undefined) return attempt;
       const written: PaymentAttempt = { ...attempt, result, completedAt: at };
-      const closed = (await table.complete(written, link)) ? written : (await requireAttempt(opened)).attempt;
-      listeners.completed(closed);
-      return closed;
+      const completed = (await table.complete(written, link))
+        ? written
+        : (await requireAttempt(claimed)).attempt;
+      listeners.completed(completed);
+      return completed;
     },
 
     async whenCompleted(key, withinMs) {

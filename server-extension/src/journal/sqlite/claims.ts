@@ -48,16 +48,16 @@ export function createSqliteClaims({
       }),
 
     async complete({ key, attemptNumber }, result, at) {
-      const closed = await write(() => {
+      const completed = await write(() => {
         const attempt = one(sql.byAttempt, key, attemptNumber);
-        if (attempt === undefined) throw new RangeError(`No attempt was opened for ${key}`);
+        if (attempt === undefined) throw new RangeError(`No attempt was claimed for ${key}`);
         if (attempt.result !== undefined) return attempt;
         const written: PaymentAttempt = { ...attempt, result, completedAt: at };
         table.update(written);
         return written;
       });
-      listeners.completed(closed);
-      return closed;
+      listeners.completed(completed);
+      return completed;
     },
 
     async whenCompleted(key, withinMs) {

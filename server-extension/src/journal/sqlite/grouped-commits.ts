@@ -9,7 +9,7 @@ import { isDatabaseFailure } from './failure.ts';
  */
 export type Commit = <T>(write: () => T) => Promise<T>;
 
-interface Waiting {
+interface QueuedWrite {
   /** Performs the write and gives what tells its caller, once it is on the disk. */
   readonly perform: () => () => void;
   readonly fail: (error: unknown) => void;
@@ -17,7 +17,7 @@ interface Waiting {
 
 /** Writes of many payments, one synchronisation of the disk. */
 export function groupCommits(database: DatabaseSync): Commit {
-  let listeners: Waiting[] = [];
+  let queued: QueuedWrite[] = [];
 
   return (write) =>
     new Promise((resolve, reject) => {
@@ -27,13 +27,13 @@ export function groupCommits(database: DatabaseSync): Commit {
           resolve(written);
         };
       };
-      listeners.push({ perform, fail: reject });
-      if (listeners.length === 1) setImmediate(commitAll);
+      queued.push({ perform, fail: reject });
+      if (queued.length === 1) setImmediate(commitAll);
     });
 
   function commitAll(): void {
-    const writes = listeners;
-    listeners = [];
+    const writes = queued;
+    queued = [];
     if (!commitTogether(writes)) for (const write of writes) commitTogether([write]);
   }
 
@@ -41,7 +41,7 @@ export function groupCommits(database: DatabaseSync): Commit {
    * One transaction that no other process can interleave with. False when one of several writes failed and the transaction was
    * rolled back.
    */
-  function commitTogether(writes: readonly Waiting[]): boolean {
+  function commitTogether(writes: readonly QueuedWrite[]): boolean {
     try {
       database.exec('BEGIN IMMEDIATE');
       const tells = writes.map(performed);
@@ -60,7 +60,7 @@ export function groupCommits(database: DatabaseSync): Commit {
 /** A statement failed, and with it the transaction. */
 class Spoiled extends Error {}
 
-function performed({ perform, fail }: Waiting): () => void {
+function performed({ perform, fail }: QueuedWrite): () => void {
   try {
     return perform();
   } catch (error) {
