@@ -85,7 +85,7 @@ export function assembleReviews({
   return {
     reviews,
     attemptCompleted: (attempt) => {
-      reviews.opened(attempt).catch((error: unknown) => {
+      reviews.note(attempt).catch((error: unknown) => {
         onError(error, attempt);
       });
     },

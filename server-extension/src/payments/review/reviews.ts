@@ -57,9 +57,9 @@ export interface ReviewsDeps {
 /** Payments that wait for a reviewer. */
 export interface Reviews {
   /** Notes an authorization that a review follows; any other attempt is passed over. */
-  opened(attempt: PaymentAttempt): Promise<void>;
+  note(attempt: PaymentAttempt): Promise<void>;
   /** Reviews that are open, or whose capture or reversal is not done yet, oldest first. */
-  open(site?: SiteId): Promise<readonly ReviewCase[]>;
+  list(site?: SiteId): Promise<readonly ReviewCase[]>;
   /**
    * Decision Manager's action at CyberSource, then the capture, where the settings say so, or the reversal. Rejects with
    * `not-found`, `conflict` (decided before, or being decided), `outcome-unknown` (CyberSource did not answer).
@@ -105,7 +105,7 @@ export function createReviews(deps: ReviewsDeps): Reviews {
     if (stored !== undefined) return stored;
     const attempt = await journal.byGatewayRef(ref);
     if (attempt === undefined || !isUnderReview(attempt)) return undefined;
-    await open(attempt, await settingsFor(attempt.site, attempt.channel));
+    await addCase(attempt, await settingsFor(attempt.site, attempt.channel));
     return caseOf(ref);
   }
 
@@ -114,7 +114,7 @@ export function createReviews(deps: ReviewsDeps): Reviews {
     return stored && toReviewCase(stored);
   }
 
-  async function open(attempt: PaymentAttempt, settings: GatewaySettings): Promise<void> {
+  async function addCase(attempt: PaymentAttempt, settings: GatewaySettings): Promise<void> {
     const ref = gatewayRefOf(attempt.result);
     if (ref === undefined) return;
     const { orderId, channel, amount, site, claimedAt } = attempt;
@@ -136,7 +136,7 @@ export function createReviews(deps: ReviewsDeps): Reviews {
     if (await cases.add(opened)) deps.onOpened(toReviewCase({ ...opened, version: 1 }));
   }
 
-  /** False when another instance was faster. */
+  /** Resolves to the changed review; undefined when another instance was faster. */
   async function change(review: ReviewCase, to: Partial<ReviewCase>): Promise<ReviewCase | undefined> {
     const next = { ...review, ...to };
     const isDone = next.isNoLongerHeld || (next.decided !== undefined && next.isCarriedOut);
@@ -223,11 +223,11 @@ export function createReviews(deps: ReviewsDeps): Reviews {
   }
 
   return {
-    async opened(attempt) {
-      if (isUnderReview(attempt)) await open(attempt, await settingsFor(attempt.site, attempt.channel));
+    async note(attempt) {
+      if (isUnderReview(attempt)) await addCase(attempt, await settingsFor(attempt.site, attempt.channel));
     },
 
-    async open(site) {
+    async list(site) {
       const stored = await cases.list('review', 'open', OPEN_CASES_MAX);
       return stored.filter((each) => site === undefined || each.site === site).map(toReviewCase);
     },
@@ -277,7 +277,7 @@ export function createReviews(deps: ReviewsDeps): Reviews {
       if (ref === undefined || !isUnderReview(authorization)) return;
       const known = await caseOf(ref);
       if (known === undefined)
-        await open(authorization, await settingsFor(authorization.site, authorization.channel));
+        await addCase(authorization, await settingsFor(authorization.site, authorization.channel));
       const review = known ?? (await caseOf(ref));
       const mayBeDecided = review !== undefined && review.decided === undefined;
       // The decision of a review that was closed because its hold ended is read here only.

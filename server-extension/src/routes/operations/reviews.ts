@@ -86,7 +86,7 @@ export const openReviews = defineRoute({
   handler:
     ({ reviews, now }: ReviewRoutesDeps) =>
     async ({ res, caller }) => {
-      const open = await reviews.open(caller.site);
+      const open = await reviews.list(caller.site);
       sendJson(
         res,
         200,

@@ -154,10 +154,10 @@ describe('Payments that wait for a reviewer', () => {
   });
 
   it('are noted once, with what they are for and when their hold ends', async () => {
-    await reviews.opened(underReview());
-    await reviews.opened(underReview());
+    await reviews.note(underReview());
+    await reviews.note(underReview());
     expect(told).to.deep.equal(['opened o1']);
-    const [review] = await reviews.open();
+    const [review] = await reviews.list();
     expect(review).to.deep.include({
       orderId: 'o1',
       channel: 'storefront',
@@ -176,19 +176,19 @@ describe('Payments that wait for a reviewer', () => {
       underReview(1, { result: settling(usd(1), REF) }),
       underReview(1, { operation: 'capture' }),
     ])
-      await reviews.opened(other);
-    expect(await reviews.open()).to.deep.equal([]);
+      await reviews.note(other);
+    expect(await reviews.list()).to.deep.equal([]);
   });
 
   it('are listed by site', async () => {
-    await reviews.opened(underReview(1));
-    await reviews.opened(underReview(2, { site: OTHER_SITE }));
-    expect((await reviews.open()).map(({ orderId }) => orderId)).to.deep.equal(['o1', 'o2']);
-    expect((await reviews.open(OTHER_SITE)).map(({ orderId }) => orderId)).to.deep.equal(['o2']);
+    await reviews.note(underReview(1));
+    await reviews.note(underReview(2, { site: OTHER_SITE }));
+    expect((await reviews.list()).map(({ orderId }) => orderId)).to.deep.equal(['o1', 'o2']);
+    expect((await reviews.list(OTHER_SITE)).map(({ orderId }) => orderId)).to.deep.equal(['o2']);
   });
 
   describe('and are decided by an operator', () => {
-    beforeEach(() => reviews.opened(underReview()));
+    beforeEach(() => reviews.note(underReview()));
 
     it('are captured as a whole after a yes, where the settings say so', async () => {
       const review = await decide();
@@ -217,7 +217,7 @@ describe('Payments that wait for a reviewer', () => {
         original: REF,
       });
       expect(told).to.deep.equal(['opened o1', 'decided o1']);
-      expect(await reviews.open()).to.deep.equal([]);
+      expect(await reviews.list()).to.deep.equal([]);
     });
 
     it('are left as they are after a yes otherwise', async () => {
@@ -286,7 +286,7 @@ describe('Payments that wait for a reviewer', () => {
       it(`stay open where CyberSource’s answer is ${said}, and can be decided at once`, async () => {
         answer = said;
         expect(await codeOf(decide())).to.equal(code);
-        expect(await reviews.open()).to.have.length(1);
+        expect(await reviews.list()).to.have.length(1);
         expect(sent).to.deep.equal([]);
         answer = 'decided';
         expect(await codeOf(decide())).to.equal('done');
@@ -297,11 +297,11 @@ describe('Payments that wait for a reviewer', () => {
         answers = () => Promise.resolve(result);
         if (sent.length === 0) expect(await decide()).to.include({ isCarriedOut: false });
         else await reviews.catchUp('conversion-details');
-        expect(await reviews.open()).to.have.length(1);
+        expect(await reviews.list()).to.have.length(1);
       }
       answers = ({ amount }) => Promise.resolve(settling(amount));
       await reviews.catchUp('conversion-details');
-      expect(await reviews.open()).to.deep.equal([]);
+      expect(await reviews.list()).to.deep.equal([]);
       expect(new Set(sent.map(({ key }) => key)).size).to.equal(1);
     });
 
@@ -336,7 +336,7 @@ describe('Payments that wait for a reviewer', () => {
         answers = no;
         expect(await decide()).to.include({ isCarriedOut: false });
         await reviews.catchUp('conversion-details');
-        expect(await reviews.open()).to.have.length(1);
+        expect(await reviews.list()).to.have.length(1);
         expect(sent).to.have.length(2);
         expect(
           errors.map((each) => {
@@ -351,7 +351,7 @@ describe('Payments that wait for a reviewer', () => {
       await decide();
       left = standing(0);
       await reviews.catchUp('conversion-details');
-      expect(await reviews.open()).to.deep.equal([]);
+      expect(await reviews.list()).to.deep.equal([]);
     });
 
     it('are over, after a no of CyberSource’s, when the issuer has let go of the hold', async () => {
@@ -359,10 +359,10 @@ describe('Payments that wait for a reviewer', () => {
       await decide();
       time = CLAIMED + 10 * DAY_MS - 1;
       await reviews.catchUp('conversion-details');
-      expect(await reviews.open()).to.have.length(1);
+      expect(await reviews.list()).to.have.length(1);
       time += 1;
       await reviews.catchUp('conversion-details');
-      expect(await reviews.open()).to.deep.equal([]);
+      expect(await reviews.list()).to.deep.equal([]);
     });
 
     it('are carried out where the hold was reversed before', async () => {
@@ -389,7 +389,7 @@ describe('Payments that wait for a reviewer', () => {
   });
 
   describe('and are decided in the Business Center', () => {
-    beforeEach(() => reviews.opened(underReview()));
+    beforeEach(() => reviews.note(underReview()));
 
     it('are carried out when that is read, with reviewer, time and comment', async () => {
       decisions = [
@@ -427,16 +427,16 @@ describe('Payments that wait for a reviewer', () => {
     it('wait on where Decision Manager alone has spoken', async () => {
       decisions = [decisionOf(1, { newDecision: 'REVIEW' })];
       await reviews.catchUp('notification');
-      expect(await reviews.open()).to.have.length(1);
+      expect(await reviews.list()).to.have.length(1);
     });
 
     it('are looked for from five minutes before the oldest was seen until a second from now, at most 30 days back', async () => {
-      await reviews.opened(underReview(2, { claimedAt: new Date(CLAIMED + HOUR_MS) }));
+      await reviews.note(underReview(2, { claimedAt: new Date(CLAIMED + HOUR_MS) }));
       await reviews.catchUp('conversion-details');
       expect(windows).to.deep.equal([{ from: new Date(CLAIMED - 300_000), to: new Date(time + 1_000) }]);
       windows = [];
       settings = { ...settings, holdDays: { '001': 60 } };
-      await reviews.opened(underReview(3));
+      await reviews.note(underReview(3));
       time = CLAIMED + 40 * DAY_MS;
       await reviews.catchUp('conversion-details');
       expect(windows[0]?.from).to.deep.equal(new Date(time + 1_000 - 30 * DAY_MS));
@@ -456,9 +456,9 @@ describe('Payments that wait for a reviewer', () => {
     it('are carried out, warned of and read although another one’s site was removed', async () => {
       settings = { ...settings, captureAfterReview: false };
       const removed = new Problem('not-configured', 'No such site.');
-      await reviews.opened(underReview(2, { site: OTHER_SITE }));
-      await reviews.opened(underReview(3, { site: OTHER_SITE }));
-      await reviews.opened(underReview(4));
+      await reviews.note(underReview(2, { site: OTHER_SITE }));
+      await reviews.note(underReview(3, { site: OTHER_SITE }));
+      await reviews.note(underReview(4));
       decisions = [decisionOf(2), decisionOf(4)];
       answer = 'decided';
       const stored = await cases.find('review', refOf(3));
@@ -468,7 +468,7 @@ describe('Payments that wait for a reviewer', () => {
       await withDeps({
         settingsFor: (site) => (site === OTHER_SITE ? Promise.reject(removed) : Promise.resolve(settings)),
       }).catchUp('conversion-details');
-      expect((await reviews.open()).map(({ orderId }) => orderId)).to.deep.equal(['o1', 'o2', 'o3']);
+      expect((await reviews.list()).map(({ orderId }) => orderId)).to.deep.equal(['o1', 'o2', 'o3']);
       expect(errors).to.deep.equal([
         [removed, { orderId: 'o3', site: OTHER_SITE }],
         [removed, { orderId: 'o2', site: OTHER_SITE }],
@@ -476,7 +476,7 @@ describe('Payments that wait for a reviewer', () => {
     });
 
     it('are read at each account, also where one cannot be read', async () => {
-      await reviews.opened(underReview(2, { site: OTHER_SITE }));
+      await reviews.note(underReview(2, { site: OTHER_SITE }));
       const failure = new Problem('gateway-failure', 'No answer.');
       const other = { ...settings, account: { ...settings.account, merchantId: 'other' } };
       await withDeps({
@@ -493,7 +493,7 @@ describe('Payments that wait for a reviewer', () => {
     });
 
     it('are left to the next round where the database cannot be reached', async () => {
-      await reviews.opened(underReview(2));
+      await reviews.note(underReview(2));
       const down = new Problem('journal-unavailable', 'Down.');
       time = CLAIMED + 9.5 * DAY_MS;
       await withDeps({ cases: { ...cases, change: () => Promise.reject(down) } }).catchUp('notification');
@@ -508,20 +508,20 @@ describe('Payments that wait for a reviewer', () => {
         result: approved(usd(1_000)),
       });
       await journal.record([underReview(), reversal]);
-      await reviews.opened(underReview(2));
+      await reviews.note(underReview(2));
       await journal.record([underReview(2)]);
       for (let round = 1; round <= 2; round += 1) await reviews.catchUp('conversion-details');
-      expect((await reviews.open()).map(({ orderId }) => orderId)).to.deep.equal(['o2']);
+      expect((await reviews.list()).map(({ orderId }) => orderId)).to.deep.equal(['o2']);
       expect(told).to.deep.equal(['opened o1', 'opened o2', 'no longer held o1']);
     });
 
     it('are over a day after their hold has ended: what was decided just before is read', async () => {
       time = CLAIMED + 11 * DAY_MS - 1;
       await reviews.catchUp('conversion-details');
-      expect(await reviews.open()).to.have.length(1);
+      expect(await reviews.list()).to.have.length(1);
       time += 1;
       await reviews.catchUp('conversion-details');
-      expect(await reviews.open()).to.deep.equal([]);
+      expect(await reviews.list()).to.deep.equal([]);
       expect(told).to.deep.equal(['opened o1', 'deadline o1', 'no longer held o1']);
     });
 
@@ -555,20 +555,20 @@ describe('Payments that wait for a reviewer', () => {
 
   describe('are not captured', () => {
     it('while nobody has accepted them', async () => {
-      await reviews.opened(underReview());
+      await reviews.note(underReview());
       expect(await codeOf(reviews.requireAccepted(underReview()))).to.equal('conflict');
       expect(windows).to.deep.equal([]);
     });
 
     it('after a no, which is told', async () => {
-      await reviews.opened(underReview());
+      await reviews.note(underReview());
       await decide('REJECT');
       const refused = await reviews.requireAccepted(underReview()).catch((error: unknown) => error);
       expect(refused).to.have.property('message').that.includes('was rejected by ada');
     });
 
     it('and are captured after a yes, or where no review was wanted', async () => {
-      await reviews.opened(underReview());
+      await reviews.note(underReview());
       await decide();
       expect(await codeOf(reviews.requireAccepted(underReview()))).to.equal('done');
       const other = underReview(2, { result: approved(usd(1), refOf(2)) });
@@ -602,7 +602,7 @@ describe('Payments that wait for a reviewer', () => {
         },
       });
       time = CLAIMED + 2 * DAY_MS;
-      await slow.opened(underReview());
+      await slow.note(underReview());
       await slow.catchUp('conversion-details');
       expect(deadlines).to.deep.equal([2_000, 2_000, 2_000]);
       deadlines.length = 0;
