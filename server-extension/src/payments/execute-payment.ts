@@ -224,11 +224,9 @@ export function createExecutePayment({
         askedSince: firstAsked.since(command.key, holdRules.now),
         searchLagMs,
       });
-    return new PaymentConflict(
-      isHidden ? notShownYet(problem) : problem,
-      isFinal && !isHidden,
-      standingOf(payment, methodRules, holdRules, isComplete),
-    );
+    const standing = standingOf(payment, methodRules, holdRules, isComplete);
+    if (isHidden) return PaymentConflict.forNow(notShownYet(problem), standing);
+    return isFinal ? PaymentConflict.forGood(problem, standing) : PaymentConflict.forNow(problem, standing);
   }
 
   /** @param known every attempt of the payment; none for a new one. */

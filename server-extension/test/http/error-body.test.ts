@@ -57,7 +57,7 @@ describe('An error as its caller reads it', () => {
   });
 
   it('of a conflict says where the payment stands and what is allowed instead', () => {
-    const conflict = new PaymentConflict('It is captured.', true, {
+    const conflict = PaymentConflict.forGood('It is captured.', {
       payment: {
         state: 'Captured',
         pending: false,

@@ -6,9 +6,18 @@ export class PaymentConflict extends Problem {
   /** Where the payment stands, and what is allowed instead. */
   readonly standing: PaymentStanding;
 
-  /** @param isFinal whether another operation that ends changes nothing about it. */
-  constructor(problem: string, isFinal: boolean, standing: PaymentStanding) {
-    super(isFinal ? 'conflict' : 'wait-for-result', problem);
+  private constructor(code: 'conflict' | 'wait-for-result', problem: string, standing: PaymentStanding) {
+    super(code, problem);
     this.standing = standing;
+  }
+
+  /** For good (`conflict`): another operation that ends changes nothing about it. */
+  static forGood(problem: string, standing: PaymentStanding): PaymentConflict {
+    return new PaymentConflict('conflict', problem, standing);
+  }
+
+  /** For now (`wait-for-result`): the request may be carried out once another operation has ended. */
+  static forNow(problem: string, standing: PaymentStanding): PaymentConflict {
+    return new PaymentConflict('wait-for-result', problem, standing);
   }
 }

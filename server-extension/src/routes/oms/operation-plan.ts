@@ -88,7 +88,9 @@ function stepsOf({ planned, standing }: PaymentPreview): readonly FollowOn[] {
     case 'wait':
       throw new Problem('in-progress', 'The same request is being carried out. Ask again later.');
     case 'refused':
-      throw new PaymentConflict(planned.problem, planned.isFinal, standing);
+      throw planned.isFinal
+        ? PaymentConflict.forGood(planned.problem, standing)
+        : PaymentConflict.forNow(planned.problem, standing);
   }
 }
 

@@ -306,7 +306,7 @@ describe('Payments that wait for a reviewer', () => {
     });
 
     const conflict = (capturable: number): PaymentConflict =>
-      new PaymentConflict('No.', true, standing(capturable));
+      PaymentConflict.forGood('No.', standing(capturable));
 
     it('have nothing left to do where the payment was captured or released meanwhile', async () => {
       answers = () => Promise.reject(conflict(0));
