@@ -264,8 +264,9 @@ export function createWriteBack(deps: WriteBackDeps): WriteBack {
 
   return {
     expect(command, settings) {
-      const isOfShopper = command.caller === 'webhook' || command.caller === 'reconciler';
-      if (settings.writeBack && !isOfShopper)
+      // OCC shows what its own webhook asked for, and of what recovery reverses OCC may have no order: both are noted when they have ended.
+      const isNotedAtItsEnd = command.caller === 'webhook' || command.caller === 'reconciler';
+      if (settings.writeBack && !isNotedAtItsEnd)
         note({ ...command, channel: settings.channel }, timings.lostAfterMs);
     },
 
