@@ -31,6 +31,7 @@ import type { MethodRulesFor } from './ports/method-rules.ts';
 import { isApplied } from '../domain/payment/applied.ts';
 import { nextSequenceNumber, isSequenced, sequenceOf } from './rules/follow-on-sequence.ts';
 import { attemptsOfPayment } from './attempt/attempts-of-payment.ts';
+import { standingAuthorization } from './rules/standing-authorization.ts';
 
 /** One call of a request, and what it does to the payment. */
 export interface ExecutedStep {
@@ -265,7 +266,7 @@ function executedSteps(command: FollowOn, { steps }: Payment<PaymentAttempt>): r
 /** The authorization that an id goes back to, where it holds money. */
 function authorizationOf(ref: GatewayRef, known: readonly PaymentAttempt[]): PaymentAttempt | undefined {
   const { steps } = authorizedPayment(ref, paymentFrom(known));
-  return steps.findLast((step) => step.operation === 'authorize' && isApplied(step));
+  return standingAuthorization(steps);
 }
 
 /** The step with the method of its payment, which says who carries it out. */
@@ -311,7 +312,8 @@ function asReported(attempt: PaymentAttempt, replayed: boolean): ExecutedPayment
   return reportedResult === undefined || wasAccepted ? paid : { ...paid, result: reportedResult };
 }
 
-function toExecuted(attempt: PaymentAttempt, replayed: boolean): ExecutedPayment {
+/** @param replayed whether an earlier delivery did the work. */
+export function toExecuted(attempt: PaymentAttempt, replayed: boolean): ExecutedPayment {
   const { result, claimedAt } = attempt;
   if (result === undefined) throw new RangeError(`Attempt ${attempt.key} is not completed`);
   return {

@@ -1,7 +1,6 @@
 import type { FollowOn } from '../../domain/payment/command.ts';
 import type { CommandKey } from '../../domain/ids.ts';
 import { type Money, money, plus } from '../../domain/money/money.ts';
-import { isApplied } from '../../domain/payment/applied.ts';
 import type { Payment } from '../../domain/payment/payment.ts';
 import {
   type AllowedOperation,
@@ -14,6 +13,7 @@ import type { PaymentAttempt } from '../ports/payment-attempt.ts';
 import { undeclaredOperation } from '../rules/declared-operations.ts';
 import type { HoldRules } from '../rules/follow-on/holds.ts';
 import { plan } from '../rules/plan.ts';
+import { standingAuthorization } from '../rules/standing-authorization.ts';
 
 /**
  * What can be done with a payment now: each operation is planned for the most that it could be for, by the rules that decide about
@@ -52,7 +52,7 @@ export function allowedOperations(
 /** The operation for all that is left, then for less of it; none where nothing is left. */
 function commandsOf(operation: OperationName, payment: Payment<PaymentAttempt>): readonly FollowOn[] {
   const { capturable, refundable, steps } = payment;
-  const authorization = steps.findLast((step) => step.operation === 'authorize' && isApplied(step));
+  const authorization = standingAuthorization(steps);
   const original = gatewayRefOf(authorization?.result);
   if (authorization === undefined || original === undefined) return [];
   const { site, channel, orderId } = authorization;

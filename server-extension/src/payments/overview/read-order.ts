@@ -1,5 +1,4 @@
 import type { GatewayRef, OrderId, PaymentKey, SiteId } from '../../domain/ids.ts';
-import { isApplied } from '../../domain/payment/applied.ts';
 import { gatewayRefOf } from '../../domain/payment/reported.ts';
 import { Problem } from '../../domain/problem.ts';
 import type { GatewaySettings } from '../../domain/settings.ts';
@@ -13,6 +12,7 @@ import { toAttempts, withRecordedAttempts } from '../rules/recorded-attempts.ts'
 import { aboutOrder, isKnownAs } from '../rules/recorded-order.ts';
 import type { OverviewOf } from './overview-of.ts';
 import type { PaymentOverview } from './payment-overview.ts';
+import { standingAuthorization } from '../rules/standing-authorization.ts';
 
 /** The payments of an order. */
 export interface OrderPayments {
@@ -83,7 +83,7 @@ export function createReadOrderPayments({
   /** A payment of the journal with what the gateway's records add. */
   async function withRecords(entries: readonly AttemptWithTask[]): Promise<ReadPayment> {
     const own = entries.map(({ attempt }) => attempt);
-    const authorization = own.findLast((attempt) => attempt.operation === 'authorize' && isApplied(attempt));
+    const authorization = standingAuthorization(own);
     const { attempt: about, ref } = whereToRead(authorization, own) ?? {};
     if (about === undefined || ref === undefined || about.offline === true) return { entries, missing: [] };
     const { payment, orderId, site, channel } = about;

@@ -2,8 +2,7 @@ import * as z from 'zod';
 import { lazy } from '../../domain/json/lazy.ts';
 import { isApplied } from '../../domain/payment/applied.ts';
 import type { PaymentCommand } from '../../domain/payment/command.ts';
-import { effectOf } from '../../domain/payment/effect.ts';
-import type { ExecutedPayment, ExecutePayment } from '../execute-payment.ts';
+import { type ExecutedPayment, type ExecutePayment, toExecuted } from '../execute-payment.ts';
 import type { CaseStore } from '../ports/case-store.ts';
 import type { Journal } from '../ports/journal.ts';
 import type { PaymentAttempt } from '../ports/payment-attempt.ts';
@@ -36,7 +35,7 @@ export function withRetriedRefunds(
       (attempt) => isRetriedVoidOrRefund(attempt) && isSameRefund(attempt, command),
     );
     if (made.length === 0 || (await journal.find(command.key)) !== undefined) return undefined;
-    for (const attempt of made) if (await standsFor(attempt, command)) return toExecuted(attempt);
+    for (const attempt of made) if (await standsFor(attempt, command)) return toExecuted(attempt, true);
     return undefined;
   }
 
@@ -70,16 +69,4 @@ function isSameRefund(attempt: PaymentAttempt, command: PaymentCommand): boolean
     amount.currency === command.amount.currency &&
     (asked === undefined || paymentGroupId === undefined || asked === paymentGroupId)
   );
-}
-
-function toExecuted(attempt: PaymentAttempt): ExecutedPayment {
-  const { result, claimedAt } = attempt;
-  if (result === undefined) throw new RangeError(`Attempt ${attempt.key} is not completed`);
-  return {
-    result,
-    at: claimedAt,
-    replayed: true,
-    attempt,
-    steps: [{ attempt, effect: effectOf(attempt, [attempt]) }],
-  };
 }

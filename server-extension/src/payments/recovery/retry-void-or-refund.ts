@@ -16,6 +16,7 @@ import { isRetriedVoidOrRefund, isRetryOf, nextRetryKey } from './retry-key.ts';
 import { toWholeReversal } from './reversal-command.ts';
 import { nextRequestAt } from './schedule.ts';
 import { attemptsOfPayment } from '../attempt/attempts-of-payment.ts';
+import { standingAuthorization } from '../rules/standing-authorization.ts';
 
 export interface RetryVoidOrRefundDeps {
   readonly journal: Pick<Journal, 'ofOrder'>;
@@ -80,7 +81,7 @@ function toCommand(
   const { operation, original, amount, fingerprint, site, channel, orderId, paymentGroupId } = refused;
   const key = nextRetryKey(refused, ofPayment);
   if (operation === 'void') {
-    const authorization = ofPayment.findLast((each) => each.operation === 'authorize' && isApplied(each));
+    const authorization = standingAuthorization(ofPayment);
     return authorization && toWholeReversal(authorization, ofPayment, key);
   }
   const target = refundTarget(original, ofPayment);

@@ -1,7 +1,7 @@
 import type { OrderId } from '../../domain/ids.ts';
 import { paymentFrom } from '../../domain/payment/payment.ts';
 import type { PaymentAttempt } from '../ports/payment-attempt.ts';
-import { isApplied } from '../../domain/payment/applied.ts';
+import { standingAuthorization } from './standing-authorization.ts';
 
 /** How an order of a checkout stands, as far as the journal knows. */
 export interface OrderStanding {
@@ -28,9 +28,7 @@ export function standingsOf(attempts: readonly PaymentAttempt[]): readonly Order
 
 /** The authorization that a payment stands on now; undefined when there is none, or it was undone. What was refunded was paid. */
 function liveIn(attempts: readonly PaymentAttempt[]): PaymentAttempt | undefined {
-  const granted = attempts
-    .filter((attempt) => attempt.operation === 'authorize' && isApplied(attempt))
-    .at(-1);
+  const granted = standingAuthorization(attempts);
   if (granted === undefined) return undefined;
   const { state } = paymentFrom(attempts);
   return state === 'AuthorizationVoided' || state === 'CaptureVoided' ? undefined : granted;

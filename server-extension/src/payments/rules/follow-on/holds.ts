@@ -1,7 +1,7 @@
 import type { StoredCard } from '../../../domain/payment/command.ts';
 import type { GatewayRef } from '../../../domain/ids.ts';
 import { minus, type Money, money, plus } from '../../../domain/money/money.ts';
-import { isApplied, isPossiblyApplied } from '../../../domain/payment/applied.ts';
+import { isPossiblyApplied } from '../../../domain/payment/applied.ts';
 import { holdExpiry, type HoldDurations } from '../../../domain/payment/hold-expiry.ts';
 import type { Payment } from '../../../domain/payment/payment.ts';
 import { gatewayRefOf, isApprovedOrPending, reportOf } from '../../../domain/payment/reported.ts';
@@ -9,6 +9,7 @@ import type { GatewaySettings } from '../../../domain/settings.ts';
 import type { SavedCardIds } from '../../../domain/payment/result.ts';
 import { present } from '../../../domain/present.ts';
 import type { PaymentAttempt } from '../../ports/payment-attempt.ts';
+import { standingAuthorization } from '../standing-authorization.ts';
 
 /** What a plan has to know about time: whether holds have expired, and what is done about that. */
 export interface HoldRules extends HoldDurations {
@@ -37,7 +38,7 @@ export interface Hold {
  */
 export function holdsOf(payment: Payment<PaymentAttempt>, lifetimes: HoldDurations): readonly Hold[] {
   const { steps, capturable } = payment;
-  const authorization = steps.findLast((step) => step.operation === 'authorize' && isApplied(step));
+  const authorization = standingAuthorization(steps);
   const ref = gatewayRefOf(authorization?.result);
   if (authorization === undefined || ref === undefined) return [];
   const toHold = (attempt: PaymentAttempt, holdRef: GatewayRef, left: Money): Hold => {
@@ -85,7 +86,7 @@ export function liveHold(payment: Payment<PaymentAttempt>, rules: HoldRules): Mo
 
 /** The card in CyberSource's vault that the payment was made with; undefined where none was used or saved. */
 export function storedCredentialOf({ steps }: Payment<PaymentAttempt>): StoredCard | undefined {
-  const authorization = steps.findLast((step) => step.operation === 'authorize' && isApplied(step));
+  const authorization = standingAuthorization(steps);
   const { result, instrument } = authorization ?? {};
   const card = instrument ?? (isApprovedOrPending(result) ? result.savedCard : undefined);
   return card && toStoredCard(card);
@@ -107,6 +108,6 @@ export function toStoredCard({
 
 /** The card network's id of the payment's authorization, by which its issuer recognises what follows. */
 export function networkTransactionIdOf({ steps }: Payment<PaymentAttempt>): string | undefined {
-  const authorization = steps.findLast((step) => step.operation === 'authorize' && isApplied(step));
+  const authorization = standingAuthorization(steps);
   return reportOf(authorization?.result)?.networkTransactionId;
 }
