@@ -31,7 +31,7 @@ import type { MethodRulesFor } from './ports/method-rules.ts';
 import { isApplied } from '../domain/payment/applied.ts';
 import { nextSequenceNumber, isSequenced, sequenceOf } from './rules/follow-on-sequence.ts';
 import { attemptsOfPayment } from './attempt/attempts-of-payment.ts';
-import { standingAuthorization } from './rules/standing-authorization.ts';
+import { standingAuthorization } from './rules/follow-on/standing-authorization.ts';
 
 /** One call of a request, and what it does to the payment. */
 export interface ExecutedStep {

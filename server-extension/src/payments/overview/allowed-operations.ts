@@ -13,7 +13,7 @@ import type { PaymentAttempt } from '../ports/payment-attempt.ts';
 import { undeclaredOperation } from '../rules/declared-operations.ts';
 import type { HoldRules } from '../rules/follow-on/holds.ts';
 import { plan } from '../rules/plan.ts';
-import { standingAuthorization } from '../rules/standing-authorization.ts';
+import { standingAuthorization } from '../rules/follow-on/standing-authorization.ts';
 
 /**
  * What can be done with a payment now: each operation is planned for the most that it could be for, by the rules that decide about

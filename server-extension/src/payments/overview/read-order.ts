@@ -12,7 +12,7 @@ import { toAttempts, withRecordedAttempts } from '../rules/recorded-attempts.ts'
 import { aboutOrder, isKnownAs } from '../rules/recorded-order.ts';
 import type { OverviewOf } from './overview-of.ts';
 import type { PaymentOverview } from './payment-overview.ts';
-import { standingAuthorization } from '../rules/standing-authorization.ts';
+import { standingAuthorization } from '../rules/follow-on/standing-authorization.ts';
 
 /** The payments of an order. */
 export interface OrderPayments {

@@ -16,7 +16,7 @@ import { isRetriedVoidOrRefund, isRetryOf, nextRetryKey } from './retry-key.ts';
 import { toWholeReversal } from './reversal-command.ts';
 import { nextRequestAt } from './schedule.ts';
 import { attemptsOfPayment } from '../attempt/attempts-of-payment.ts';
-import { standingAuthorization } from '../rules/standing-authorization.ts';
+import { standingAuthorization } from '../rules/follow-on/standing-authorization.ts';
 
 export interface RetryVoidOrRefundDeps {
   readonly journal: Pick<Journal, 'ofOrder'>;

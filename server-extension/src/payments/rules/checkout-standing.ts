@@ -1,7 +1,7 @@
 import type { OrderId } from '../../domain/ids.ts';
 import { paymentFrom } from '../../domain/payment/payment.ts';
 import type { PaymentAttempt } from '../ports/payment-attempt.ts';
-import { standingAuthorization } from './standing-authorization.ts';
+import { standingAuthorization } from './follow-on/standing-authorization.ts';
 
 /** How an order of a checkout stands, as far as the journal knows. */
 export interface OrderStanding {

@@ -9,7 +9,7 @@ import type { GatewaySettings } from '../../../domain/settings.ts';
 import type { SavedCardIds } from '../../../domain/payment/result.ts';
 import { present } from '../../../domain/present.ts';
 import type { PaymentAttempt } from '../../ports/payment-attempt.ts';
-import { standingAuthorization } from '../standing-authorization.ts';
+import { standingAuthorization } from './standing-authorization.ts';
 
 /** What a plan has to know about time: whether holds have expired, and what is done about that. */
 export interface HoldRules extends HoldDurations {

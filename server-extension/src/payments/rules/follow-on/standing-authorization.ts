@@ -1,5 +1,5 @@
-import { isApplied } from '../../domain/payment/applied.ts';
-import type { PaymentAttempt } from '../ports/payment-attempt.ts';
+import { isApplied } from '../../../domain/payment/applied.ts';
+import type { PaymentAttempt } from '../../ports/payment-attempt.ts';
 
 /**
  * The latest authorization of a payment that the gateway has granted: the one that captures, reversals and refunds go back to.
