@@ -108,6 +108,8 @@ export interface Refund extends AskedLater {
 /** A refund as it is planned from what the payment's captures have left: of one capture, or of the payment itself when it was a sale. */
 export interface RefundStep extends Refund {
   readonly of: 'capture' | 'sale';
+  /** What its request still asks for, this step included, where that takes more steps than this one. */
+  readonly requested?: Money;
 }
 
 /** Hold more on an authorization that stands. The amount is the difference. CyberSource: incremental authorization. */

@@ -194,6 +194,7 @@ function toAttemptRequest(command: GatewayCommand, payment: PaymentKey, claimedA
     ...('original' in command && { original: command.original }),
     ...present({ actor: command.actor }),
     ...(command.type === 'capture' && command.isFinal === true && { isFinal: true }),
+    ...('requested' in command && { requested: command.requested }),
     ...('lines' in command && { lines: toOrderLines(command.lines) }),
     ...savedInstrument(command),
   };

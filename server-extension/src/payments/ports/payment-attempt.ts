@@ -39,6 +39,8 @@ export interface PaymentAttempt {
   /** Of an authorization: the checkout that it belongs to. Absent where it was not sent because of another order of that checkout. */
   readonly checkout?: CheckoutKey;
   readonly amount: Money;
+  /** Of a refund: what its request still asked for, this step included, where that took more steps than this one. */
+  readonly requested?: Money;
   /** True for an authorization that takes the money at once. */
   readonly captureNow: boolean;
   /** The last four digits of the card that an authorization was made with, where they are known. */

@@ -51,6 +51,8 @@ export function createRetryVoidOrRefund({
     if (madeGood.has(asked) || isNothingLeft(ofPayment)) return { done: true };
     // Another instance may have made the same refund already, and this journal does not show it: an operator decides.
     if (isJournalOwn && asked.operation === 'refund') return { manualReview: true };
+    // One of several captures that the refund was to be taken from: to ask for its part alone would leave the rest unpaid.
+    if (asked.requested !== undefined) return { manualReview: true };
     const before = sameRefundBefore(asked, ofPayment);
     // Either two returns of the same price, or one return that OCC has asked for twice: only an operator can tell which.
     if (before !== undefined && madeGood.has(before)) return { manualReview: true };

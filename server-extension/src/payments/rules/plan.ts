@@ -76,8 +76,10 @@ export function plan(
     return { kind: 'refused', problem, isFinal: !payment.pending };
   }
   const ordinal = wasNotSent ? own.length : own.length + 1;
+  const isRefundInParts = command.type === 'refund' && decision.steps.length > 1;
   const [first, ...others] = decision.steps.map((step, index) => ({
     ...step,
+    ...(isRefundInParts && index === 0 && { requested: amount }),
     key: stepKey(command.key, ordinal + index),
   }));
   if (first === undefined) throw new RangeError('A decision without a problem has at least one step');

@@ -33,6 +33,11 @@ describe('What an operator should do about an attempt', () => {
       /^Unless another refund .* in its place, refund the amount in Business Center/,
     ],
     [
+      'a declined refund from several captures',
+      attempt('refund', declined(), { requested: usd(10_000) }),
+      /refund 100\.00 USD in all, from the captures/,
+    ],
+    [
       'a declined payment that holds money',
       attempt('authorize', held),
       /^Reverse the authorization.*still holds/,

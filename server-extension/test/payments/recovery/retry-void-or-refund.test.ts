@@ -6,6 +6,7 @@ import { createMemoryJournal } from '../../../src/journal/memory.ts';
 import type { ExecutePayment } from '../../../src/payments/execute-payment.ts';
 import type { Journal } from '../../../src/payments/ports/journal.ts';
 import type { PaymentAttempt } from '../../../src/payments/ports/payment-attempt.ts';
+import { suggestedAction } from '../../../src/payments/manual-review/suggested-action.ts';
 import { createRetryVoidOrRefund } from '../../../src/payments/recovery/retry-void-or-refund.ts';
 import { RECOVERY_TIMINGS } from '../../../src/payments/recovery/recovery-task.ts';
 import { createRecovery } from '../../../src/payments/recovery/recovery.ts';
@@ -106,6 +107,42 @@ describe('A cancellation or refund of OCC’s that was refused', () => {
     ]);
     expect(again?.payment).to.equal(refused?.payment);
     expect(others).to.deep.equal([]);
+    expect(await journal.manualReviews(10)).to.deep.equal([]);
+  });
+
+  it('that was to be taken from several captures waits for a person, who is told the whole amount', async () => {
+    for (const minor of [60, 40])
+      await executePayment(aCapture({ original: ref as never, amount: usd(minor) }), settings);
+    answer = refusal;
+    await executePayment(
+      aRefund({ original: ref as never, key: 'returned' as never, amount: usd(100) }),
+      settings,
+    );
+    answer = undefined;
+    await live(2 * 24 * 60);
+    const [refused, ...others] = await returns();
+    expect([refused?.amount, refused?.requested, others]).to.deep.equal([usd(60), usd(100), []]);
+    const [entry] = await journal.manualReviews(10);
+    expect(suggestedAction(entry ?? expect.fail())).to.include('refund 1.00 USD in all');
+  });
+
+  it('whose last part alone was refused is asked for again as that part', async () => {
+    for (const minor of [60, 40])
+      await executePayment(aCapture({ original: ref as never, amount: usd(minor) }), settings);
+    let refunds = 0;
+    gateway.answer = async (command) =>
+      command.type === 'refund' && (refunds += 1) === 2 ? refusal : yes(command);
+    await executePayment(
+      aRefund({ original: ref as never, key: 'returned' as never, amount: usd(100) }),
+      settings,
+    );
+    await live(10);
+    const made = (await returns()).map(({ amount, result }) => [amount.minor, result?.outcome]);
+    expect(made).to.deep.equal([
+      [60, 'pending'],
+      [40, 'refused'],
+      [40, 'pending'],
+    ]);
     expect(await journal.manualReviews(10)).to.deep.equal([]);
   });
 
