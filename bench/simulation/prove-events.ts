@@ -34,14 +34,16 @@ const WAYS: readonly Omit<EventRow, 'results'>[] = [
 export async function eventRows({
   orders,
   seeds,
+  firstSeed = 1,
 }: {
   readonly orders: number;
   readonly seeds: number;
+  readonly firstSeed?: number;
 }): Promise<readonly EventRow[]> {
   const rows: EventRow[] = [];
   for (const way of WAYS) {
     const results: SeedResult[] = [];
-    for (let seed = 1; seed <= seeds; seed += 1)
+    for (let seed = firstSeed; seed < firstSeed + seeds; seed += 1)
       results.push(
         await runSeed({
           seed,

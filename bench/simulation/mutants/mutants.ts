@@ -50,8 +50,8 @@ export const mutants: readonly GuardMutant[] = [
   {
     name: 'no more is captured than is held',
     file: 'payments/rules/plan.ts',
-    from: 'return fits(command.amount, payment.capturable)\n        ? capture(',
-    to: 'return true\n        ? capture(',
+    from: "followOnStrategyOf(state, 'capture') === 'capture' && fits(command.amount, capturable)",
+    to: "followOnStrategyOf(state, 'capture') === 'capture'",
   },
   {
     name: 'a reduction that was made is not made again',

@@ -10,7 +10,7 @@ import { type Attempt, type Entry, type PlantedHistory, toPlantedHistory } from 
 import { allPlantings, type Planting } from './plantings.ts';
 
 const PLANTED = 100;
-const SEEDS = [2, 3, 10];
+const SEEDS = [2, 3, 10, 5];
 const ORDERS = 36;
 const HOUR = 60 * 60_000;
 
