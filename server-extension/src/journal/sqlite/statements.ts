@@ -47,9 +47,10 @@ type Statement =
   | 'checkpoint'
   | 'keepCheckpoint';
 
-/** Every statement of the journal, compiled once. */
+/** The journal's statements, by name. */
 export type Statements = Readonly<Record<Statement, StatementSync>>;
 
+/** Every statement of the journal, compiled once. */
 export function prepare(database: DatabaseSync): Statements {
   const attempts = (rest: string): StatementSync => database.prepare(`SELECT * FROM attempts ${rest}`);
   return {
